@@ -1,0 +1,46 @@
+# What one does with Handrail; `make help` lists it. `run`, `test` and `release` need Rust, Git, Make and a C compiler, nothing else:
+# the checkers of `proto` and `deny` are put under target/tools on first use.
+
+.DEFAULT_GOAL := help
+target := $(abspath $(or $(CARGO_TARGET_DIR),target))
+export TOOLS := $(target)/tools
+
+.PHONY: help run test lint proto proto-baseline deny images-postgres release clean-data
+
+help: ## List what there is to make
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
+
+run: ## Start everything on SQLite, play the sample caseload, keep serving
+	@test -x $(target)/debug/handrail || echo "The first run builds Handrail, which takes some minutes; later ones start in seconds."
+	cargo run --package handrail -- up --data data --organisation deploy/sample/organisation.toml --virtual-clock --play deploy/sample/caseload.toml
+
+test: ## Run every test, on SQLite and on whatever PostgreSQL can be had here
+	@tests/tools/with-postgres.sh tests/tools/rust-tests.sh
+
+lint: ## Check format, warnings, and that the domain stands alone
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	@tests/tools/domain-is-pure.sh
+
+proto: ## Check the contracts: style, comments, and that nothing published is broken
+	@tests/tools/install.sh buf
+	$(TOOLS)/bin/buf lint
+	$(TOOLS)/bin/buf format --diff --exit-code
+	test ! -f proto/baseline.binpb || $(TOOLS)/bin/buf breaking --against proto/baseline.binpb
+
+proto-baseline: ## Publish the contracts as they are: from then on they may not be broken
+	@tests/tools/install.sh buf
+	$(TOOLS)/bin/buf build --exclude-source-info --output proto/baseline.binpb
+
+deny: ## Check the licences, bans, sources and known vulnerabilities of every dependency
+	@tests/tools/install.sh cargo-deny
+	@tests/tools/deny.sh
+
+images-postgres: ## Build the image handrail/postgres:15 from Debian packages (Debian, root, Docker)
+	@deploy/postgres/build.sh
+
+release: ## Build the optimised programs into target/release
+	cargo build --release --workspace --bins
+
+clean-data: ## Forget what `make run` has stored
+	rm -rf data
