@@ -1,0 +1,333 @@
+//! The service's own database: an SQLite file or memory, or a schema of a PostgreSQL server.
+//!
+//! Statements are never logged or recorded in spans: they hold what people are told in confidence.
+
+use std::fmt;
+use std::path::Path;
+use std::time::Duration;
+
+use sea_orm::{
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
+    DbBackend, DbErr, IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions,
+    TransactionTrait,
+};
+use sea_orm_migration::MigratorTrait;
+use thiserror::Error;
+use tokio::time::Instant;
+use tracing::{info, warn};
+
+use crate::lifecycle::pause;
+
+/// How long to wait for a database that is not there yet, as when everything starts together.
+const PATIENCE: Duration = Duration::from_secs(30);
+const RETRY_EVERY: Duration = Duration::from_millis(500);
+
+const SQLITE_POOL: u32 = 4;
+const SQLITE_BUSY: Duration = Duration::from_secs(10);
+const POSTGRES_POOL: u32 = 10;
+const ACQUIRE: Duration = Duration::from_secs(8);
+
+/// Which database a service keeps its state in.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DatabaseSettings {
+    /// `sqlite::memory:`, `sqlite://path/to/file.db` or `postgres://user:password@host/name`.
+    pub url: String,
+    /// The service's schema on PostgreSQL, created when it is missing; SQLite has none.
+    pub schema: Option<String>,
+}
+
+impl fmt::Debug for DatabaseSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The URL may hold a password.
+        f.debug_struct("DatabaseSettings")
+            .field("schema", &self.schema)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Opens the database, waiting up to 30 seconds for one that is not there yet.
+///
+/// # Errors
+///
+/// When the settings make no sense, the folder can't be made, or the database stays away.
+pub async fn connect(settings: &DatabaseSettings) -> Result<DatabaseConnection, DatabaseError> {
+    if let Some(schema) = &settings.schema
+        && !is_schema_name(schema)
+    {
+        return Err(DatabaseError::SchemaName(schema.clone()));
+    }
+    let options = match kind(&settings.url).ok_or(DatabaseError::Unknown)? {
+        Kind::SqliteMemory => sqlite_memory(&settings.url),
+        Kind::SqliteFile(path) => {
+            make_folder_of(path)?;
+            sqlite_file(&settings.url)
+        }
+        Kind::Postgres => postgres(settings),
+    };
+    let db = connect_patiently(options).await?;
+    if let Some(schema) = &settings.schema
+        && db.get_database_backend() == DbBackend::Postgres
+    {
+        create_schema(&db, schema).await?;
+    }
+    Ok(db)
+}
+
+/// Brings the schema up to date, in one transaction: all of it or nothing. Replicas that start
+/// together wait for one another.
+///
+/// # Errors
+///
+/// When a migration fails; nothing of it remains.
+pub async fn migrate<M: MigratorTrait>(
+    db: &DatabaseConnection,
+    service: &str,
+) -> Result<(), DatabaseError> {
+    let failed = |source| DatabaseError::Migrate {
+        service: service.to_owned(),
+        source,
+    };
+    let transaction = begin_write(db).await.map_err(failed)?;
+    take_schema_lock(&transaction, service)
+        .await
+        .map_err(failed)?;
+    M::up(&transaction, None).await.map_err(failed)?;
+    transaction.commit().await.map_err(failed)
+}
+
+/// Begins a transaction that will write: on SQLite it holds the one writer's place from the start,
+/// so that it can't fail half-way for having read first; on PostgreSQL it reads what is committed.
+///
+/// # Errors
+///
+/// When no connection is free in time, or SQLite's writer stays busy.
+pub async fn begin_write(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    let options = if db.get_database_backend() == DbBackend::Sqlite {
+        TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        }
+    } else {
+        TransactionOptions {
+            isolation_level: Some(IsolationLevel::ReadCommitted),
+            access_mode: Some(AccessMode::ReadWrite),
+            ..TransactionOptions::default()
+        }
+    };
+    db.begin_with_options(options).await
+}
+
+/// Why the database can't be used. No variant repeats the URL, which may hold a password.
+#[derive(Debug, Error)]
+pub enum DatabaseError {
+    /// Neither SQLite nor PostgreSQL.
+    #[error("the database URL starts with neither sqlite: nor postgres://")]
+    Unknown,
+    /// Not a name we would put into a statement.
+    #[error("\"{0}\" is not a schema name")]
+    SchemaName(String),
+    /// The folder of the database file can't be made.
+    #[error("the folder {folder} can't be made")]
+    Folder {
+        /// The folder.
+        folder: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Nobody answered in time.
+    #[error("the database did not answer within {} seconds", PATIENCE.as_secs())]
+    Away(#[source] DbErr),
+    /// The service's schema is missing and could not be made.
+    #[error("the schema {schema} can't be made")]
+    Schema {
+        /// The schema.
+        schema: String,
+        /// Why.
+        source: DbErr,
+    },
+    /// A migration failed and was undone.
+    #[error("the schema of {service} can't be brought up to date")]
+    Migrate {
+        /// The service.
+        service: String,
+        /// Why.
+        source: DbErr,
+    },
+}
+
+/// Whether `url` names a kind of database that we can use.
+pub(crate) fn is_known(url: &str) -> bool {
+    kind(url).is_some()
+}
+
+/// Whether `name` can be a schema without quoting: `[a-z][a-z0-9_]{0,62}`.
+pub(crate) fn is_schema_name(name: &str) -> bool {
+    name.len() <= 63
+        && name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name
+            .bytes()
+            .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_'))
+}
+
+enum Kind<'u> {
+    SqliteMemory,
+    SqliteFile(&'u Path),
+    Postgres,
+}
+
+fn kind(url: &str) -> Option<Kind<'_>> {
+    if let Some(rest) = url.strip_prefix("sqlite:") {
+        let path = rest.trim_start_matches("//");
+        let path = path.split_once('?').map_or(path, |(path, _)| path);
+        return Some(match path {
+            ":memory:" => Kind::SqliteMemory,
+            path => Kind::SqliteFile(Path::new(path)),
+        });
+    }
+    let postgres = url.starts_with("postgres://") || url.starts_with("postgresql://");
+    postgres.then_some(Kind::Postgres)
+}
+
+fn quiet(url: &str) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .sqlx_logging(false)
+        .record_stmt_in_spans(false)
+        .acquire_timeout(ACQUIRE);
+    options
+}
+
+/// Exactly one connection, kept for ever: the database is the connection.
+fn sqlite_memory(url: &str) -> ConnectOptions {
+    let mut options = quiet(url);
+    options
+        .min_connections(1)
+        .max_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .map_sqlx_sqlite_opts(|sqlite| sqlite.foreign_keys(true));
+    options
+}
+
+/// Readers beside one writer, and nothing lost when the power goes.
+fn sqlite_file(url: &str) -> ConnectOptions {
+    let mut options = quiet(url);
+    options
+        .max_connections(SQLITE_POOL)
+        .map_sqlx_sqlite_opts(|sqlite| {
+            sqlite
+                .create_if_missing(true)
+                .foreign_keys(true)
+                .busy_timeout(SQLITE_BUSY)
+                .pragma("journal_mode", "WAL")
+                .pragma("synchronous", "FULL")
+        });
+    options
+}
+
+/// Short transactions by force: one that dawdles would hold up the journal of everybody.
+fn postgres(settings: &DatabaseSettings) -> ConnectOptions {
+    let mut options = quiet(&settings.url);
+    options
+        .max_connections(POSTGRES_POOL)
+        .map_sqlx_postgres_opts(|postgres| {
+            postgres.options([
+                ("statement_timeout", "10s"),
+                ("lock_timeout", "5s"),
+                ("idle_in_transaction_session_timeout", "10s"),
+            ])
+        });
+    if let Some(schema) = &settings.schema {
+        options.set_schema_search_path(schema.clone());
+    }
+    options
+}
+
+fn make_folder_of(file: &Path) -> Result<(), DatabaseError> {
+    let Some(folder) = file.parent().filter(|f| !f.as_os_str().is_empty()) else {
+        return Ok(());
+    };
+    std::fs::create_dir_all(folder).map_err(|source| DatabaseError::Folder {
+        folder: folder.display().to_string(),
+        source,
+    })
+}
+
+async fn connect_patiently(options: ConnectOptions) -> Result<DatabaseConnection, DatabaseError> {
+    let give_up = Instant::now() + PATIENCE;
+    let mut said = false;
+    loop {
+        match Database::connect(options.clone()).await {
+            Ok(db) => {
+                if said {
+                    info!("the database answers");
+                }
+                return Ok(db);
+            }
+            Err(source) if Instant::now() + RETRY_EVERY >= give_up => {
+                return Err(DatabaseError::Away(source));
+            }
+            Err(_) => {
+                if !said {
+                    warn!(
+                        seconds = PATIENCE.as_secs(),
+                        "the database does not answer yet; waiting for it"
+                    );
+                    said = true;
+                }
+                pause(RETRY_EVERY).await;
+            }
+        }
+    }
+}
+
+async fn create_schema(db: &DatabaseConnection, schema: &str) -> Result<(), DatabaseError> {
+    let failed = |source| DatabaseError::Schema {
+        schema: schema.to_owned(),
+        source,
+    };
+    let transaction = begin_write(db).await.map_err(failed)?;
+    take_schema_lock(&transaction, schema)
+        .await
+        .map_err(failed)?;
+    let known = Statement::from_sql_and_values(
+        DbBackend::Postgres,
+        "SELECT 1 FROM pg_namespace WHERE nspname = $1",
+        [schema.into()],
+    );
+    // Asked first, because a login that may not create schemas may well use its own.
+    if transaction
+        .query_one_raw(known)
+        .await
+        .map_err(failed)?
+        .is_none()
+    {
+        transaction
+            .execute_unprepared(&format!("CREATE SCHEMA IF NOT EXISTS {schema}"))
+            .await
+            .map_err(failed)?;
+    }
+    transaction.commit().await.map_err(failed)
+}
+
+/// Keeps replicas that start together from changing the schema at once, until the transaction ends.
+/// SQLite's one writer does so by itself.
+async fn take_schema_lock(transaction: &DatabaseTransaction, of: &str) -> Result<(), DbErr> {
+    if transaction.get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    // Migrations may rightly take longer than an ordinary statement, and so may waiting for them.
+    transaction
+        .execute_unprepared(
+            "SET LOCAL statement_timeout = '10min'; SET LOCAL lock_timeout = '5min'",
+        )
+        .await?;
+    transaction
+        .execute_raw(Statement::from_sql_and_values(
+            DbBackend::Postgres,
+            "SELECT pg_advisory_xact_lock(hashtextextended('handrail schema ' || $1, 0))",
+            [of.into()],
+        ))
+        .await?;
+    Ok(())
+}

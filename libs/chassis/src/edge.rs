@@ -1,0 +1,149 @@
+//! The edge of the server: the one layer that every call passes on its way in and out.
+//!
+//! In: content type, call span, caller, deadline. Out: panics, timeouts and the codec's errors
+//! become the statuses that callers can act on; what is our own fault says nothing but an incident
+//! id, under which the log has the rest.
+
+mod body;
+mod deadline;
+mod status;
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use futures_util::FutureExt;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, Request, Response, StatusCode};
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+use tonic::Status;
+use tonic::body::Body;
+use tower::{Layer, Service, ServiceExt};
+use tracing::{Instrument, Span};
+
+use crate::identity::{IdentityMode, Unrecognised};
+use crate::lifecycle::panic_text;
+use crate::telemetry::call_span;
+use body::EdgeBody;
+
+/// Puts the edge round the routes.
+#[derive(Clone)]
+pub(crate) struct EdgeLayer {
+    identity: Option<IdentityMode>,
+    drain: CancellationToken,
+}
+
+impl EdgeLayer {
+    /// Recognises callers by `identity`, and ends open streams once `drain` is cancelled.
+    pub(crate) fn new(identity: Option<IdentityMode>, drain: CancellationToken) -> Self {
+        Self { identity, drain }
+    }
+}
+
+impl<S> Layer<S> for EdgeLayer {
+    type Service = Edge<S>;
+
+    fn layer(&self, inner: S) -> Edge<S> {
+        Edge {
+            inner,
+            settings: self.clone(),
+        }
+    }
+}
+
+/// The routes with the edge round them.
+#[derive(Clone)]
+pub(crate) struct Edge<S> {
+    inner: S,
+    settings: EdgeLayer,
+}
+
+impl<S> Service<Request<Body>> for Edge<S>
+where
+    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>
+        + Clone
+        + Send
+        + 'static,
+    S::Future: Send,
+{
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        // Each call waits for its own clone of the routes.
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, mut request: Request<Body>) -> Self::Future {
+        if !is_grpc(request.headers()) {
+            let mut refused = Response::new(Body::empty());
+            *refused.status_mut() = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+            return Box::pin(async { Ok(refused) });
+        }
+        let span = call_span(request.uri().path(), request.headers());
+        let drain = self.settings.drain.clone();
+        let call = match self.settings.admit(&mut request, &span) {
+            Ok(()) => answer(self.inner.clone(), request).boxed(),
+            Err(unrecognised) => {
+                let refused = Status::unauthenticated(unrecognised.to_string());
+                async { refused.into_http() }.boxed()
+            }
+        };
+        let body_span = span.clone();
+        Box::pin(
+            async move {
+                let response = status::present(call.await, &body_span);
+                Ok(response.map(|inner| Body::new(EdgeBody::new(inner, body_span, drain))))
+            }
+            .instrument(span),
+        )
+    }
+}
+
+impl EdgeLayer {
+    /// Recognises the caller and leaves the name where handlers find it. Probes and reflection are
+    /// open to everybody: they say nothing about any child.
+    fn admit(&self, request: &mut Request<Body>, span: &Span) -> Result<(), Unrecognised> {
+        if is_open(request.uri().path()) {
+            return Ok(());
+        }
+        let identity = self.identity.ok_or(Unrecognised::Missing)?;
+        let caller = identity.recognise(request.headers())?;
+        span.record("caller", caller.subject.as_str());
+        request.extensions_mut().insert(caller);
+        Ok(())
+    }
+}
+
+/// Has the routes answer, within the deadline and whatever happens.
+async fn answer<S>(routes: S, request: Request<Body>) -> Response<Body>
+where
+    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>,
+{
+    let limit = deadline::of(request.headers());
+    let call = AssertUnwindSafe(routes.oneshot(request)).catch_unwind();
+    match timeout(limit, call).await {
+        Ok(Ok(Ok(response))) => response,
+        Ok(Ok(Err(never))) => match never {},
+        Ok(Err(panic)) => status::crashed(panic_text(panic.as_ref())).into_http(),
+        Err(_) => {
+            Status::deadline_exceeded("the call took longer than its deadline allows").into_http()
+        }
+    }
+}
+
+fn is_open(path: &str) -> bool {
+    path.starts_with("/grpc.health.v1.Health/") || path.starts_with("/grpc.reflection.")
+}
+
+/// `application/grpc`, also with a named encoding or with parameters, but not `application/grpc-web`.
+fn is_grpc(headers: &HeaderMap) -> bool {
+    headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.as_bytes().strip_prefix(b"application/grpc"))
+        .is_some_and(|rest| matches!(rest.first(), None | Some(b'+' | b';')))
+}
