@@ -71,7 +71,7 @@ uuid_ids! {
 
 /// A text that is not a slug.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("a {kind} id has 1 to 64 characters of a-z, 0-9 and '-', and neither starts nor ends with '-'")]
+#[error("{kind} ids have 1 to 64 characters of a-z, 0-9 and '-', and neither start nor end with '-'")]
 pub struct InvalidSlug {
     /// The kind of identifier that was expected.
     pub kind: &'static str,
@@ -125,6 +125,10 @@ macro_rules! slug_ids {
 }
 
 slug_ids! {
+    /// The authority whose organisation a directory describes.
+    AuthorityId = "authority";
+    /// A service of the organisation: the teams under one service manager.
+    ServiceId = "service";
     /// A team of the organisation, as its directory names it.
     TeamId = "team";
     /// A district of the authority.

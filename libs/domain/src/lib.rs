@@ -12,11 +12,14 @@ pub mod directory;
 pub mod edition;
 pub mod ids;
 pub mod lead;
+pub mod located;
 pub mod obligation;
 pub mod routing;
 pub mod team;
 pub mod text;
+pub mod threshold;
 
 pub use clause::{ClauseId, Strength};
 pub use ids::*;
+pub use located::Located;
 pub use team::{Role, TeamKind};

@@ -1,0 +1,228 @@
+//! What the protocol needs to know about a child: birth and age, plan, record system, needs.
+
+use crate::team::{UnknownName, closed_list};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+
+/// When a child was, or is expected to be, born. Its `Debug` shows no date: a date of birth never
+/// reaches a log.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Birth {
+    /// The child is born.
+    Born {
+        /// The date of birth.
+        on: NaiveDate,
+    },
+    /// The baby is not born yet.
+    Expected {
+        /// The expected date of birth.
+        on: NaiveDate,
+    },
+}
+
+impl Birth {
+    /// The age on a day, or nothing for an unborn baby and for a day before the birth.
+    ///
+    /// A year is attained at the start of the birthday. Whoever was born on 29 February attains it
+    /// on 1 March of a common year.
+    pub fn age_on(&self, date: NaiveDate) -> Option<Age> {
+        match self {
+            Self::Born { on } => date.years_since(*on).map(|years| Age { years }),
+            Self::Expected { .. } => None,
+        }
+    }
+
+    /// Whether the baby is still expected, whatever the expected date.
+    pub fn is_unborn(&self) -> bool {
+        matches!(self, Self::Expected { .. })
+    }
+}
+
+impl fmt::Debug for Birth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.is_unborn() {
+            "Expected(..)"
+        } else {
+            "Born(..)"
+        })
+    }
+}
+
+/// An age in whole years attained.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Age {
+    /// Birthdays passed, the day itself included.
+    pub years: u32,
+}
+
+closed_list! {
+    /// The support a child has now; a child without a plan has none of these.
+    PlanKind, "plan" {
+        /// Early help, with the family's consent.
+        EarlyHelp = "early-help",
+        /// A child in need plan.
+        ChildInNeed = "child-in-need",
+        /// A child protection plan.
+        ChildProtection = "child-protection",
+        /// Care by the authority.
+        LookedAfter = "looked-after",
+        /// Support after care.
+        CareLeaver = "care-leaver",
+    }
+}
+
+closed_list! {
+    /// Where a plan is recorded.
+    RecordSystem, "record system" {
+        /// The social care record system (LCS).
+        Lcs = "lcs",
+        /// The early help module (EHM).
+        Ehm = "ehm",
+    }
+}
+
+closed_list! {
+    /// A need or concern that a contact presents to the front door.
+    Need, "need" {
+        /// The child suffers, or is likely to suffer, significant harm.
+        SignificantHarm = "significant-harm",
+        /// There may be a risk, and too little is known to say which.
+        UnclearRisk = "unclear-risk",
+        /// The child may come into care.
+        EdgeOfCare = "edge-of-care",
+        /// The family may break down.
+        FamilyBreakdown = "family-breakdown",
+        /// The child goes missing from home.
+        MissingFromHome = "missing-from-home",
+        /// The child is exploited, sexually or criminally, or at risk of it.
+        Exploitation = "exploitation",
+        /// The child has a disability.
+        Disability = "disability",
+        /// The child has autism together with a learning disability.
+        AutismWithLearningDisability = "autism-with-learning-disability",
+        /// The child's needs are likely to last a lifetime.
+        LikelyLifelongNeed = "likely-lifelong-need",
+        /// Several members of the family have needs of their own.
+        MultipleFamilyNeeds = "multiple-family-needs",
+        /// The parents ask for, or would gain from, help with parenting.
+        ParentingSupport = "parenting-support",
+        /// The child misses school.
+        SchoolAttendance = "school-attendance",
+        /// The child's emotional wellbeing suffers at a low level.
+        LowLevelEmotionalWellbeing = "low-level-emotional-wellbeing",
+        /// There is domestic abuse in the household.
+        DomesticAbuse = "domestic-abuse",
+        /// The child's basic needs are not met.
+        Neglect = "neglect",
+        /// The child or somebody in the household misuses alcohol or drugs.
+        SubstanceMisuse = "substance-misuse",
+        /// Harm comes to the child from outside the family.
+        ExtraFamilialHarm = "extra-familial-harm",
+        /// The child has come from abroad without a parent or guardian.
+        SeparatedMigrant = "separated-migrant",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default()
+    }
+
+    fn years(born: NaiveDate, on: NaiveDate) -> Option<u32> {
+        Birth::Born { on: born }.age_on(on).map(|age| age.years)
+    }
+
+    #[test]
+    fn an_age_is_attained_at_the_start_of_the_birthday() {
+        assert_eq!(years(day(2010, 6, 15), day(2026, 6, 14)), Some(15));
+        assert_eq!(years(day(2010, 6, 15), day(2026, 6, 15)), Some(16));
+    }
+
+    #[test]
+    fn a_child_is_nought_on_the_day_of_birth_and_has_no_age_before_it() {
+        assert_eq!(years(day(2026, 3, 2), day(2026, 3, 2)), Some(0));
+        assert_eq!(years(day(2026, 3, 2), day(2026, 3, 1)), None);
+    }
+
+    #[test]
+    fn born_on_29_february_a_year_is_attained_on_1_march_of_a_common_year() {
+        assert_eq!(years(day(2008, 2, 29), day(2026, 2, 28)), Some(17));
+        assert_eq!(years(day(2008, 2, 29), day(2026, 3, 1)), Some(18));
+        assert_eq!(years(day(2008, 2, 29), day(2028, 2, 29)), Some(20));
+    }
+
+    #[test]
+    fn an_unborn_baby_has_no_age_even_after_the_expected_date() {
+        let birth = Birth::Expected {
+            on: day(2026, 5, 1),
+        };
+        assert!(birth.is_unborn());
+        assert_eq!(birth.age_on(day(2026, 6, 1)), None);
+        assert!(
+            !Birth::Born {
+                on: day(2026, 5, 1)
+            }
+            .is_unborn()
+        );
+    }
+
+    #[test]
+    fn a_date_of_birth_never_reaches_a_log() {
+        assert_eq!(
+            format!(
+                "{:?}",
+                Birth::Born {
+                    on: day(2010, 6, 15)
+                }
+            ),
+            "Born(..)"
+        );
+        assert_eq!(
+            format!(
+                "{:?}",
+                Birth::Expected {
+                    on: day(2026, 6, 15)
+                }
+            ),
+            "Expected(..)"
+        );
+    }
+
+    #[test]
+    fn a_birth_is_written_with_its_kind() {
+        #[derive(Debug, PartialEq, Deserialize)]
+        struct Row {
+            birth: Birth,
+        }
+        let row = Row {
+            birth: Birth::Expected {
+                on: day(2026, 5, 1),
+            },
+        };
+        assert_eq!(
+            toml::from_str("birth = { kind = \"expected\", on = \"2026-05-01\" }"),
+            Ok(row)
+        );
+        assert!(
+            toml::from_str::<Row>("birth = { kind = \"adopted\", on = \"2026-05-01\" }").is_err()
+        );
+    }
+
+    #[test]
+    fn names_are_a_closed_list() {
+        for need in Need::ALL {
+            assert_eq!(need.as_str().parse::<Need>().as_ref(), Ok(need));
+        }
+        let unknown = "care leaver"
+            .parse::<PlanKind>()
+            .map_err(|error| error.to_string());
+        let wanted = "unknown plan 'care leaver'; one of: early-help, child-in-need, child-protection, looked-after, care-leaver";
+        assert_eq!(unknown, Err(wanted.to_owned()));
+    }
+}
