@@ -21,9 +21,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={root}");
     let files = SERVICES.iter().map(|name| format!("handrail/{name}.proto"));
     let mut compiler = protox::Compiler::new([root])?;
-    compiler.include_source_info(true).include_imports(true).open_files(files)?;
+    compiler
+        .include_source_info(true)
+        .include_imports(true)
+        .open_files(files)?;
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
-    fs::write(out.join("descriptors.bin"), compiler.encode_file_descriptor_set())?;
+    fs::write(
+        out.join("descriptors.bin"),
+        compiler.encode_file_descriptor_set(),
+    )?;
     tonic_prost_build::configure().compile_fds(compiler.file_descriptor_set())?;
     Ok(())
 }

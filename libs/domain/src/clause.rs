@@ -1,5 +1,6 @@
 //! Numbered rules of the protocol.
 
+use crate::team::{UnknownName, closed_list};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -47,14 +48,14 @@ impl fmt::Display for ClauseId {
     }
 }
 
-/// How binding a clause is, following its wording.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Strength {
-    /// Must, will, or a plain statement of what happens.
-    Must,
-    /// Should, ideally, expected, best practice.
-    Should,
-    /// May, can, or an example.
-    May,
+closed_list! {
+    /// How binding a clause is, following its wording.
+    Strength, "strength" {
+        /// Must, will, or a plain statement of what happens.
+        Must = "must",
+        /// Should, ideally, expected, best practice.
+        Should = "should",
+        /// May, can, or an example.
+        May = "may",
+    }
 }

@@ -1,0 +1,68 @@
+//! Editions of the protocol: typed data files, one a section, cross-checked when they are loaded.
+//!
+//! An edition only combines the closed lists of [`fact`]: kinds of team, roles, facts, acts and
+//! named rules. What it holds is found through [`Protocol`].
+
+pub mod fact;
+mod load;
+mod model;
+mod query;
+
+pub use fact::{Act, Fact, RuleName};
+pub use load::{Section, Sources};
+pub use model::*;
+pub use query::Situation;
+
+use crate::{ids::EditionId, located::Located};
+use chrono::NaiveDate;
+
+/// Every edition a service follows, the oldest first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Protocol {
+    editions: Vec<Edition>,
+}
+
+impl Protocol {
+    /// The editions that come with the program.
+    ///
+    /// # Errors
+    /// Everything that is wrong with them, with file, line and column.
+    pub fn embedded() -> Result<Self, Vec<Located>> {
+        Self::load(&load::embedded())
+    }
+
+    /// Loads editions from their documents.
+    ///
+    /// # Errors
+    /// Everything that is wrong with them, with file, line and column.
+    pub fn load(sources: &[Sources]) -> Result<Self, Vec<Located>> {
+        let mut editions = Vec::new();
+        let mut errors = Vec::new();
+        for source in sources {
+            match load::edition(source) {
+                Ok(edition) => editions.push(edition),
+                Err(found) => errors.extend(found),
+            }
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        editions.sort_by(|a, b| a.effective_from.cmp(&b.effective_from).then_with(|| a.id.cmp(&b.id)));
+        Ok(Self { editions })
+    }
+
+    /// Every edition, the oldest first.
+    pub fn editions(&self) -> &[Edition] {
+        &self.editions
+    }
+
+    /// The edition of this id.
+    pub fn edition(&self, id: &EditionId) -> Option<&Edition> {
+        self.editions.iter().find(|edition| edition.id == *id)
+    }
+
+    /// The edition in force on a day: the newest that is in force by then.
+    pub fn in_force(&self, on: NaiveDate) -> Option<&Edition> {
+        self.editions.iter().rev().find(|edition| edition.effective_from <= on)
+    }
+}

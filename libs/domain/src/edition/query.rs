@@ -1,0 +1,124 @@
+//! Asking an edition what holds in a situation.
+
+use super::{
+    Act, Advice, Clause, Condition, Content, Duty, Edition, Elements, Fact, Forbidden, Ladder, MeetingKind, Pathway, Requirement,
+    Rule, RuleName, Telling,
+};
+use crate::{
+    child::PlanKind,
+    clause::ClauseId,
+    ids::{LadderId, PathwayId},
+    team::TeamKind,
+    threshold::{Step, Threshold},
+};
+
+/// What is known about a matter when conditions are tested.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Situation {
+    /// The proposed plan.
+    pub plan: Option<PlanKind>,
+    /// The kind of meeting that is set.
+    pub meeting: Option<MeetingKind>,
+    /// Which way the pathway leads.
+    pub step: Option<Step>,
+    /// Whether the matter is urgent.
+    pub urgent: bool,
+    /// Whether every child of the transfer is unborn.
+    pub unborn: bool,
+}
+
+impl Condition {
+    /// Whether the condition holds.
+    pub fn holds(&self, situation: &Situation) -> bool {
+        self.plan.is_none_or(|plan| situation.plan == Some(plan))
+            && self.meeting.is_none_or(|meeting| situation.meeting == Some(meeting))
+            && self.step.is_none_or(|step| situation.step == Some(step))
+            && self.urgent.is_none_or(|urgent| situation.urgent == urgent)
+            && self.unborn.is_none_or(|unborn| situation.unborn == unborn)
+    }
+}
+
+impl Edition {
+    /// The clause of this id.
+    pub fn clause(&self, id: &ClauseId) -> Option<&Clause> {
+        self.clauses.iter().find(|clause| clause.id == *id)
+    }
+
+    /// The pathway of this id.
+    pub fn pathway(&self, id: &PathwayId) -> Option<&Pathway> {
+        self.pathways.iter().find(|pathway| pathway.id == *id)
+    }
+
+    /// The ladder of this id.
+    pub fn ladder(&self, id: &LadderId) -> Option<&Ladder> {
+        self.ladders.iter().find(|ladder| ladder.id == *id)
+    }
+
+    /// The named rule, if this edition uses it.
+    pub fn rule(&self, name: RuleName) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.name == name)
+    }
+
+    /// The clauses a named rule carries here; none when the edition does not use it.
+    pub fn rule_clauses(&self, name: RuleName) -> Vec<ClauseId> {
+        self.rule(name).map(|rule| rule.clauses.clone()).unwrap_or_default()
+    }
+
+    /// The level of need a kind of team works at.
+    pub fn threshold(&self, kind: TeamKind) -> Option<Threshold> {
+        self.team_kinds.iter().find(|known| known.kind == kind).and_then(|known| known.threshold)
+    }
+
+    /// The duties of a part of the edition, with those that hold everywhere. A part's own duty
+    /// replaces the general one of the same id.
+    pub fn duties<'a>(&'a self, own: &'a Elements) -> impl Iterator<Item = &'a Duty> {
+        let general = self.general.duties.iter().filter(|duty| own.duties.iter().all(|mine| mine.id != duty.id));
+        own.duties.iter().chain(general)
+    }
+
+    /// What forbids an act, if anything does.
+    pub fn forbids<'a>(&'a self, own: &'a Elements, act: Act, situation: &Situation) -> Option<&'a Forbidden> {
+        own.forbidden
+            .iter()
+            .chain(&self.general.forbidden)
+            .find(|forbidden| forbidden.act == act && forbidden.when.holds(situation))
+    }
+
+    /// What must have happened before a fact.
+    pub fn requirements<'a>(&'a self, own: &'a Elements, before: Fact, situation: &'a Situation) -> impl Iterator<Item = &'a Requirement> {
+        own.requirements
+            .iter()
+            .chain(&self.general.requirements)
+            .filter(move |requirement| requirement.before == before && requirement.when.holds(situation))
+    }
+
+    /// What a fact has to contain.
+    pub fn contents<'a>(&'a self, own: &'a Elements, of: Fact) -> impl Iterator<Item = &'a Content> {
+        own.contents.iter().chain(&self.general.contents).filter(move |content| content.of == of)
+    }
+
+    /// Who is told of a fact.
+    pub fn tellings<'a>(&'a self, own: &'a Elements, on: Fact, situation: &'a Situation) -> impl Iterator<Item = &'a Telling> {
+        own.tellings
+            .iter()
+            .chain(&self.general.tellings)
+            .filter(move |telling| telling.on == on && telling.when.holds(situation))
+    }
+
+    /// What is advised, given what has happened.
+    pub fn advice<'a>(
+        &'a self,
+        own: &'a Elements,
+        happened: impl Fn(Fact) -> bool + 'a,
+        situation: &'a Situation,
+    ) -> impl Iterator<Item = &'a Advice> {
+        own.advice.iter().chain(&self.general.advice).filter(move |advice| {
+            happened(advice.after) && !advice.until.is_some_and(&happened) && advice.when.holds(situation)
+        })
+    }
+
+    /// Which way a move between two kinds of team leads, by their levels of need.
+    pub fn step(&self, from: TeamKind, to: TeamKind) -> Option<Step> {
+        Some(self.threshold(from)?.step_to(self.threshold(to)?))
+    }
+}

@@ -1,0 +1,244 @@
+//! From the facts so far to the changes of what is owed.
+
+use super::{Change, ChangeKind, Obligation, Post, State, Subject};
+use crate::{
+    calendar::Calendar,
+    clause::ClauseId,
+    deadline::{self, Deadline, DeadlineError, Limit, Trigger},
+    edition::{Anchor, Duty, Edition, Party, Situation, fact::Fact},
+    ids::ObligationId,
+};
+use chrono::{DateTime, Utc};
+
+/// Something that happened, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Occurrence {
+    /// What.
+    pub fact: Fact,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Which one, where a fact can happen to several things: a query's id, a rung's level.
+    pub instance: String,
+}
+
+/// All that has happened to one subject, and what holds for it now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Facts {
+    /// What happened, in order.
+    pub happened: Vec<Occurrence>,
+    /// When the meeting is set for, if one is.
+    pub meeting_at: Option<DateTime<Utc>>,
+    /// What conditions are tested against.
+    pub situation: Situation,
+    /// When the matter ended: from then on nothing is owed any more.
+    pub ended_at: Option<DateTime<Utc>>,
+}
+
+impl Facts {
+    /// When a fact first happened.
+    pub fn first(&self, fact: Fact) -> Option<DateTime<Utc>> {
+        self.happened.iter().find(|occurrence| occurrence.fact == fact).map(|occurrence| occurrence.at)
+    }
+
+    /// Whether a fact happened at all.
+    pub fn has(&self, fact: Fact) -> bool {
+        self.first(fact).is_some()
+    }
+
+    fn first_of(&self, fact: Fact, instance: Option<&str>) -> Option<DateTime<Utc>> {
+        self.happened
+            .iter()
+            .find(|occurrence| occurrence.fact == fact && instance.is_none_or(|wanted| occurrence.instance == wanted))
+            .map(|occurrence| occurrence.at)
+    }
+}
+
+/// What due times are reached with: an edition and a calendar.
+#[derive(Debug, Clone, Copy)]
+pub struct Ruler<'a> {
+    /// The edition whose readings apply.
+    pub edition: &'a Edition,
+    /// The calendar that is counted by.
+    pub calendar: &'a Calendar,
+}
+
+impl Ruler<'_> {
+    /// When something is due.
+    ///
+    /// # Errors
+    /// When the calendar ends before it.
+    pub fn deadline(&self, clauses: &[ClauseId], limit: Limit, trigger: &Trigger) -> Result<Deadline, DeadlineError> {
+        deadline::deadline(self.calendar, &self.edition.interpretations, &self.edition.id, clauses, limit, trigger)
+    }
+}
+
+/// Compares what is owed, given the facts, with what is on record, and returns the changes.
+///
+/// `part` names the part of the edition the duties come from; `post` says who stands for a party now,
+/// or nothing while that is not known: the duty is armed once it is. Changes come in the order of
+/// the duties. The result of applying them reconciles to nothing.
+///
+/// # Errors
+/// When a due time can't be reached, for example because the calendar ends before it. Nothing is
+/// owed by half: the command that caused it has to fail.
+pub fn reconcile<'d>(
+    ruler: Ruler<'_>,
+    part: &str,
+    subject: &Subject,
+    duties: impl IntoIterator<Item = &'d Duty>,
+    facts: &Facts,
+    post: impl Fn(Party) -> Option<Post>,
+    on_record: &[Obligation],
+) -> Result<Vec<Change>, DeadlineError> {
+    let mut changes = Vec::new();
+    let mut wanted = Vec::new();
+    for duty in duties {
+        for owed in owed(duty, facts) {
+            let Some(owner) = post(duty.owner) else { continue };
+            let id = ObligationId::derived(subject.id, &format!("{part}/{}/{}", duty.id, owed.instance));
+            wanted.push(id);
+            let deadline = owed.deadline(ruler, duty)?;
+            let recorded = on_record.iter().find(|obligation| obligation.id == id);
+            let current = match recorded {
+                Some(obligation) if obligation.state != State::Cancelled => {
+                    adjusted(ruler, duty, obligation, &owner, deadline, &mut changes)?
+                }
+                _ => {
+                    let armed = owed.armed(ruler, part, subject, duty, owner, deadline, id)?;
+                    changes.push(Change { kind: ChangeKind::Armed, obligation: armed.clone() });
+                    armed
+                }
+            };
+            if let (true, Some(done_at)) = (current.is_open(), owed.done_at) {
+                changes.push(fulfilled(&current, done_at));
+            }
+        }
+    }
+    for obligation in on_record.iter().filter(|obligation| obligation.is_open() && !wanted.contains(&obligation.id)) {
+        changes.push(cancelled(obligation, facts));
+    }
+    Ok(changes)
+}
+
+/// A duty that the facts call for.
+struct Owed {
+    instance: String,
+    started_at: DateTime<Utc>,
+    trigger: Option<Trigger>,
+    done_at: Option<DateTime<Utc>>,
+}
+
+fn owed(duty: &Duty, facts: &Facts) -> Vec<Owed> {
+    if !duty.when.holds(&facts.situation) || duty.arms_on.is_some_and(|fact| !facts.has(fact)) {
+        return Vec::new();
+    }
+    let starts = facts.happened.iter().filter(|occurrence| occurrence.fact == duty.starts);
+    let starts: Vec<&Occurrence> = if duty.each { starts.collect() } else { starts.take(1).collect() };
+    starts
+        .into_iter()
+        .map(|start| {
+            let instance = if duty.each { start.instance.clone() } else { String::new() };
+            let done_at = facts.first_of(duty.done_by, duty.each.then_some(instance.as_str()));
+            Owed { done_at, started_at: start.at, trigger: trigger(duty, start, facts), instance }
+        })
+        // What ended is owed no more; what was done before it ended stays on record as done.
+        .filter(|owed| facts.ended_at.is_none() || owed.done_at.is_some())
+        .collect()
+}
+
+fn trigger(duty: &Duty, start: &Occurrence, facts: &Facts) -> Option<Trigger> {
+    let limit = duty.limit.as_ref()?;
+    match limit.of {
+        None => Some(Trigger { what: start.fact.to_string(), at: start.at }),
+        Some(Anchor::Meeting) => facts.meeting_at.map(|at| Trigger { what: Anchor::Meeting.to_string(), at }),
+    }
+}
+
+impl Owed {
+    fn deadline(&self, ruler: Ruler<'_>, duty: &Duty) -> Result<Option<Deadline>, DeadlineError> {
+        let (Some(limit), Some(trigger)) = (&duty.limit, &self.trigger) else { return Ok(None) };
+        ruler.deadline(&duty.clauses, limit.limit, trigger).map(Some)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "an obligation is made of these, and only here")]
+    fn armed(
+        &self,
+        ruler: Ruler<'_>,
+        part: &str,
+        subject: &Subject,
+        duty: &Duty,
+        owner: Post,
+        deadline: Option<Deadline>,
+        id: ObligationId,
+    ) -> Result<Obligation, DeadlineError> {
+        Ok(Obligation {
+            id,
+            subject: subject.clone(),
+            edition: ruler.edition.id.clone(),
+            duty: format!("{part}/{}", duty.id),
+            instance: self.instance.clone(),
+            title: duty.title.clone(),
+            clauses: duty.clauses.clone(),
+            strength: duty.strength,
+            owner,
+            started_at: self.started_at,
+            remind_at: remind_at(ruler, duty, deadline.as_ref())?,
+            deadline,
+            state: State::Open,
+            closed_at: None,
+            breached_at: None,
+            reason: None,
+        })
+    }
+}
+
+fn remind_at(ruler: Ruler<'_>, duty: &Duty, deadline: Option<&Deadline>) -> Result<Option<DateTime<Utc>>, DeadlineError> {
+    let (Some(limit), Some(deadline)) = (duty.remind, deadline) else { return Ok(None) };
+    let trigger = Trigger { what: "due".to_owned(), at: deadline.due };
+    ruler.deadline(&duty.clauses, limit, &trigger).map(|reminder| Some(reminder.due))
+}
+
+/// Follows a changed owner and a changed due time. What is closed stays as it was.
+fn adjusted(
+    ruler: Ruler<'_>,
+    duty: &Duty,
+    recorded: &Obligation,
+    owner: &Post,
+    deadline: Option<Deadline>,
+    changes: &mut Vec<Change>,
+) -> Result<Obligation, DeadlineError> {
+    let mut current = recorded.clone();
+    if !current.is_open() {
+        return Ok(current);
+    }
+    if current.owner != *owner {
+        current.owner = owner.clone();
+        changes.push(Change { kind: ChangeKind::Reassigned, obligation: current.clone() });
+    }
+    let due = deadline.as_ref().map(|deadline| deadline.due);
+    if current.due() != due {
+        current.remind_at = remind_at(ruler, duty, deadline.as_ref())?;
+        current.deadline = deadline;
+        changes.push(Change { kind: ChangeKind::Reprojected, obligation: current.clone() });
+    }
+    Ok(current)
+}
+
+/// Done: in time, or late. Lateness is recorded with the doing when the timer has not recorded it before.
+fn fulfilled(obligation: &Obligation, done_at: DateTime<Utc>) -> Change {
+    let late_from = obligation.deadline.as_ref().filter(|deadline| !deadline.met_by(done_at)).map(Deadline::late_from);
+    obligation.changed(ChangeKind::Fulfilled, |done| {
+        done.state = if late_from.is_some() { State::MetLate } else { State::Met };
+        done.closed_at = Some(done_at);
+        done.breached_at = done.breached_at.or(late_from);
+    })
+}
+
+fn cancelled(obligation: &Obligation, facts: &Facts) -> Change {
+    let at = facts.ended_at.or_else(|| facts.happened.last().map(|occurrence| occurrence.at));
+    obligation.changed(ChangeKind::Cancelled, |gone| {
+        gone.state = State::Cancelled;
+        gone.closed_at = at;
+        gone.reason = Some(if facts.ended_at.is_some() { "ended" } else { "no-longer-applies" }.to_owned());
+    })
+}
