@@ -5,7 +5,7 @@ set -euo pipefail
 
 cargo check --package handrail-domain
 
-tree=$(cargo tree --package handrail-domain --edges normal,features --prefix none)
+tree=$(cargo tree --package handrail-domain --edges normal,features --prefix none --no-dedupe)
 if found=$(grep -E '^(chrono feature "(clock|now)"|(tokio|tonic|prost|sea-orm|sqlx|tracing|rand) v)' <<<"$tree" | sort -u); then
   printf 'handrail-domain may not depend on:\n%s\n' "$found" >&2
   exit 1

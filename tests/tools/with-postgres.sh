@@ -63,7 +63,7 @@ use_cluster() {
     return 1
   fi
   programs=$(dirname "$initdb")
-  cluster=$(mktemp -d /tmp/handrail-postgres.XXXXXX) # /tmp: the path of a socket has to be short, and root's own folder is closed
+  cluster=$(mktemp -d /tmp/handrail-postgres.XXXXXX) || return 1 # /tmp: the path of a socket has to be short, and root's own folder is closed
   password=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
   echo "$password" >"$cluster/password"
   if [[ "$(id -u)" == 0 ]]; then # the server refuses to run as root
