@@ -27,19 +27,27 @@ use tracing::{Instrument, Span};
 use crate::identity::{IdentityMode, Unrecognised};
 use crate::lifecycle::panic_text;
 use crate::telemetry::call_span;
+use crate::world::World;
 use body::EdgeBody;
+use status::Presenter;
 
 /// Puts the edge round the routes.
 #[derive(Clone)]
 pub(crate) struct EdgeLayer {
     identity: Option<IdentityMode>,
     drain: CancellationToken,
+    /// Real time, for the ids of incidents.
+    world: World,
 }
 
 impl EdgeLayer {
     /// Recognises callers by `identity`, and ends open streams once `drain` is cancelled.
     pub(crate) fn new(identity: Option<IdentityMode>, drain: CancellationToken) -> Self {
-        Self { identity, drain }
+        Self {
+            identity,
+            drain,
+            world: World::real(),
+        }
     }
 }
 
@@ -85,22 +93,19 @@ where
             return Box::pin(async { Ok(refused) });
         }
         let span = call_span(request.uri().path(), request.headers());
+        let presenter = Presenter::new(span.clone(), self.settings.world.clone());
         let drain = self.settings.drain.clone();
-        let call = match self.settings.admit(&mut request, &span) {
-            Ok(()) => answer(self.inner.clone(), request).boxed(),
-            Err(unrecognised) => {
-                let refused = Status::unauthenticated(unrecognised.to_string());
-                async { refused.into_http() }.boxed()
-            }
+        let routes = self.inner.clone();
+        let admitted = self.settings.admit(&mut request, &span);
+        let call = async move {
+            let response = match admitted {
+                Ok(()) => answer(routes, request, &presenter).await,
+                Err(unrecognised) => Status::unauthenticated(unrecognised.to_string()).into_http(),
+            };
+            let response = presenter.present(response);
+            Ok(response.map(|inner| Body::new(EdgeBody::new(inner, presenter, drain))))
         };
-        let body_span = span.clone();
-        Box::pin(
-            async move {
-                let response = status::present(call.await, &body_span);
-                Ok(response.map(|inner| Body::new(EdgeBody::new(inner, body_span, drain))))
-            }
-            .instrument(span),
-        )
+        Box::pin(call.instrument(span))
     }
 }
 
@@ -120,7 +125,7 @@ impl EdgeLayer {
 }
 
 /// Has the routes answer, within the deadline and whatever happens.
-async fn answer<S>(routes: S, request: Request<Body>) -> Response<Body>
+async fn answer<S>(routes: S, request: Request<Body>, presenter: &Presenter) -> Response<Body>
 where
     S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>,
 {
@@ -129,7 +134,7 @@ where
     match timeout(limit, call).await {
         Ok(Ok(Ok(response))) => response,
         Ok(Ok(Err(never))) => match never {},
-        Ok(Err(panic)) => status::crashed(panic_text(panic.as_ref())).into_http(),
+        Ok(Err(panic)) => presenter.crashed(panic_text(panic.as_ref())).into_http(),
         Err(_) => {
             Status::deadline_exceeded("the call took longer than its deadline allows").into_http()
         }

@@ -1,4 +1,8 @@
 //! The gRPC server: bound first, then served, with every limit set and every error in its place.
+//!
+//! A handler that fails returns `Status::internal` with what happened as its text: the edge logs it
+//! under an incident id and tells the caller that id alone. The same holds for UNKNOWN, DATA_LOSS
+//! and a panic.
 
 use std::convert::Infallible;
 use std::io;
@@ -157,11 +161,18 @@ impl Server {
         for descriptor_set in self.descriptors {
             reflection = reflection.register_encoded_file_descriptor_set(descriptor_set);
         }
-        self.routes.add_service(reflection.build_v1()?);
+        self.routes.add_service(
+            reflection
+                .build_v1()?
+                .max_decoding_message_size(MAX_REQUEST_BYTES)
+                .max_encoding_message_size(MAX_REPLY_BYTES),
+        );
         self.health.publish().await;
 
         let drain = CancellationToken::new();
         let cut = CancellationToken::new();
+        // Also when this future is dropped half-way: no connection outlives its server.
+        let _cut_at_end = cut.clone().drop_guard();
         let edge = EdgeLayer::new(self.identity, drain.clone());
         let serving = tonic::transport::Server::builder()
             .timeout(REQUEST_TIMEOUT)

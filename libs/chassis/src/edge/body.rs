@@ -10,25 +10,24 @@ use http_body::{Frame, SizeHint};
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 use tonic::Status;
 use tonic::body::Body;
-use tracing::Span;
 
-use super::status;
+use super::status::Presenter;
 use crate::lifecycle::panic_text;
 
 /// A reply whose failures are presentable, and which ends with UNAVAILABLE when the server drains
 /// and it has nothing more to say. A unary reply is complete by then and is never touched.
 pub(super) struct EdgeBody {
     inner: Body,
-    span: Span,
+    presenter: Presenter,
     drain: Pin<Box<WaitForCancellationFutureOwned>>,
     ended: bool,
 }
 
 impl EdgeBody {
-    pub(super) fn new(inner: Body, span: Span, drain: CancellationToken) -> Self {
+    pub(super) fn new(inner: Body, presenter: Presenter, drain: CancellationToken) -> Self {
         Self {
             inner,
-            span,
+            presenter,
             drain: Box::pin(drain.cancelled_owned()),
             ended: false,
         }
@@ -36,7 +35,7 @@ impl EdgeBody {
 
     fn end(&mut self, status: &Status) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
         self.ended = true;
-        let trailers = status::as_trailers(status, &self.span);
+        let trailers = self.presenter.as_trailers(status);
         Poll::Ready(Some(Ok(Frame::trailers(trailers))))
     }
 }
@@ -52,15 +51,18 @@ impl http_body::Body for EdgeBody {
         if self.ended {
             return Poll::Ready(None);
         }
-        let span = self.span.clone();
+        let span = self.presenter.span.clone();
         let _in_call = span.enter();
         let inner = &mut self.inner;
         let polled = catch_unwind(AssertUnwindSafe(|| Pin::new(inner).poll_frame(cx)));
         match polled {
-            Err(panic) => self.end(&status::crashed(panic_text(panic.as_ref()))),
+            Err(panic) => {
+                let crashed = self.presenter.crashed(panic_text(panic.as_ref()));
+                self.end(&crashed)
+            }
             Ok(Poll::Ready(Some(Ok(frame)))) => {
                 Poll::Ready(Some(Ok(match frame.into_trailers() {
-                    Ok(trailers) => Frame::trailers(status::present_trailers(trailers, &span)),
+                    Ok(trailers) => Frame::trailers(self.presenter.present_trailers(trailers)),
                     Err(data) => data,
                 })))
             }
