@@ -5,7 +5,7 @@
 target := $(abspath $(or $(CARGO_TARGET_DIR),target))
 export TOOLS := $(target)/tools
 
-.PHONY: help run test lint proto proto-baseline deny images-postgres release clean-data
+.PHONY: help run test lint lint-format lint-warnings lint-domain proto proto-baseline deny images-postgres release clean-data
 
 help: ## List what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -17,9 +17,12 @@ run: ## Start everything on SQLite, play the sample caseload, keep serving
 test: ## Run every test, on SQLite and on whatever PostgreSQL can be had here
 	@tests/tools/with-postgres.sh tests/tools/rust-tests.sh
 
-lint: ## Check format, warnings, and that the domain stands alone
+lint: lint-format lint-warnings lint-domain ## Check format, warnings, and that the domain stands alone
+lint-format:
 	cargo fmt --all --check
+lint-warnings:
 	cargo clippy --workspace --all-targets -- -D warnings
+lint-domain:
 	@tests/tools/domain-is-pure.sh
 
 proto: ## Check the contracts: style, comments, and that nothing published is broken
