@@ -24,8 +24,14 @@ pub struct InvalidClauseId;
 impl FromStr for ClauseId {
     type Err = InvalidClauseId;
     fn from_str(text: &str) -> Result<Self, InvalidClauseId> {
-        let characters = text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'.' || b == b'-');
-        if characters && (1..=32).contains(&text.len()) { Ok(Self(text.to_owned())) } else { Err(InvalidClauseId) }
+        let characters = text
+            .bytes()
+            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'.' || b == b'-');
+        if characters && (1..=32).contains(&text.len()) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(InvalidClauseId)
+        }
     }
 }
 

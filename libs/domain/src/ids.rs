@@ -71,7 +71,9 @@ uuid_ids! {
 
 /// A text that is not a slug.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{kind} ids have 1 to 64 characters of a-z, 0-9 and '-', and neither start nor end with '-'")]
+#[error(
+    "{kind} ids have 1 to 64 characters of a-z, 0-9 and '-', and neither start nor end with '-'"
+)]
 pub struct InvalidSlug {
     /// The kind of identifier that was expected.
     pub kind: &'static str,

@@ -60,12 +60,21 @@ pub fn lead_moves(edition: &Edition, pathway: &Pathway, situation: &LeadSituatio
         because: format!("the lead passes with the fact '{}'", pathway.lead_moves_on),
         clauses: pathway.clauses.clone(),
     };
-    let to_issue = situation
-        .legal_planning
-        .filter(|(outcome, _)| matches!(outcome, LegalPlanningOutcome::Issue | LegalPlanningOutcome::IssueAtBirth));
-    let Some((_, planned_at)) = to_issue else { return ordinary() };
-    if let (Some(expected), Some(rule)) = (situation.baby_expected, edition.rule(RuleName::UnbornBaby)) {
-        let conference = situation.meeting.filter(|(kind, _)| *kind == MeetingKind::InitialChildProtectionConference);
+    let to_issue = situation.legal_planning.filter(|(outcome, _)| {
+        matches!(
+            outcome,
+            LegalPlanningOutcome::Issue | LegalPlanningOutcome::IssueAtBirth
+        )
+    });
+    let Some((_, planned_at)) = to_issue else {
+        return ordinary();
+    };
+    if let (Some(expected), Some(rule)) =
+        (situation.baby_expected, edition.rule(RuleName::UnbornBaby))
+    {
+        let conference = situation
+            .meeting
+            .filter(|(kind, _)| *kind == MeetingKind::InitialChildProtectionConference);
         let meeting = london::local_date(conference.map_or(planned_at, |(_, at)| at));
         let window = rule.spans.get("window").copied();
         if let Some(end) = window.and_then(|span| later(meeting, span)) {
@@ -73,25 +82,39 @@ pub fn lead_moves(edition: &Edition, pathway: &Pathway, situation: &LeadSituatio
         }
     }
     match edition.rule(RuleName::KeepUntilFirstHearing) {
-        Some(rule) => LeadMoves { on: Fact::FirstHearingHeld, held: true, because: rule.says.clone(), clauses: rule.clauses.clone() },
+        Some(rule) => LeadMoves {
+            on: Fact::FirstHearingHeld,
+            held: true,
+            because: rule.says.clone(),
+            clauses: rule.clauses.clone(),
+        },
         None => ordinary(),
     }
 }
 
-fn unborn(expected: NaiveDate, meeting: NaiveDate, end: NaiveDate, clauses: Vec<ClauseId>) -> LeadMoves {
+fn unborn(
+    expected: NaiveDate,
+    meeting: NaiveDate,
+    end: NaiveDate,
+    clauses: Vec<ClauseId>,
+) -> LeadMoves {
     // The last day of the window belongs to the later rule: "four weeks or more".
     if expected < end {
         LeadMoves {
             on: Fact::FirstHearingHeld,
             held: true,
-            because: format!("the baby is due before {end}, inside the window that follows the meeting of {meeting}: the sending team keeps full responsibility until the first hearing"),
+            because: format!(
+                "the baby is due before {end}, inside the window that follows the meeting of {meeting}: the sending team keeps full responsibility until the first hearing"
+            ),
             clauses,
         }
     } else {
         LeadMoves {
             on: Fact::MeetingHeld,
             held: false,
-            because: format!("the baby is due on or after {end}, the end of the window that follows the meeting of {meeting}: the lead passes at the conference"),
+            because: format!(
+                "the baby is due on or after {end}, the end of the window that follows the meeting of {meeting}: the lead passes at the conference"
+            ),
             clauses,
         }
     }
@@ -103,6 +126,8 @@ fn later(from: NaiveDate, span: crate::deadline::Span) -> Option<NaiveDate> {
         Unit::Days => from.checked_add_signed(TimeDelta::days(span.amount().into())),
         Unit::Weeks => from.checked_add_signed(TimeDelta::weeks(span.amount().into())),
         Unit::Months => from.checked_add_months(Months::new(span.amount())),
-        Unit::SameDay | Unit::Hours | Unit::WorkingDays | Unit::Years | Unit::HalfYearsOfAge => None,
+        Unit::SameDay | Unit::Hours | Unit::WorkingDays | Unit::Years | Unit::HalfYearsOfAge => {
+            None
+        }
     }
 }

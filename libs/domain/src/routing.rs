@@ -49,13 +49,26 @@ pub fn route(door: &FrontDoor, presented: &Presented) -> Option<Routed> {
     let mut considered = Vec::new();
     for destination in &door.destinations {
         match unmet(destination, presented) {
-            Some(because) => considered.push(Considered { kind: destination.kind, met: false, because }),
+            Some(because) => considered.push(Considered {
+                kind: destination.kind,
+                met: false,
+                because,
+            }),
             None => {
-                considered.push(Considered { kind: destination.kind, met: true, because: destination.says.clone() });
+                considered.push(Considered {
+                    kind: destination.kind,
+                    met: true,
+                    because: destination.says.clone(),
+                });
                 return Some(Routed {
                     kind: destination.kind,
                     because: destination.says.clone(),
-                    clauses: door.clauses.iter().chain(&destination.clauses).cloned().collect(),
+                    clauses: door
+                        .clauses
+                        .iter()
+                        .chain(&destination.clauses)
+                        .cloned()
+                        .collect(),
                     considered,
                 });
             }
@@ -65,11 +78,30 @@ pub fn route(door: &FrontDoor, presented: &Presented) -> Option<Routed> {
 }
 
 fn unmet(destination: &Destination, presented: &Presented) -> Option<String> {
-    let names = |needs: &[Need]| needs.iter().map(|need| need.as_str()).collect::<Vec<_>>().join(", ");
-    if !destination.any_need.is_empty() && !destination.any_need.iter().any(|need| presented.needs.contains(need)) {
-        return Some(format!("none of these was presented: {}", names(&destination.any_need)));
+    let names = |needs: &[Need]| {
+        needs
+            .iter()
+            .map(|need| need.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    if !destination.any_need.is_empty()
+        && !destination
+            .any_need
+            .iter()
+            .any(|need| presented.needs.contains(need))
+    {
+        return Some(format!(
+            "none of these was presented: {}",
+            names(&destination.any_need)
+        ));
     }
-    let missing: Vec<Need> = destination.all_needs.iter().copied().filter(|need| !presented.needs.contains(need)).collect();
+    let missing: Vec<Need> = destination
+        .all_needs
+        .iter()
+        .copied()
+        .filter(|need| !presented.needs.contains(need))
+        .collect();
     if !missing.is_empty() {
         return Some(format!("not presented: {}", names(&missing)));
     }
@@ -77,11 +109,21 @@ fn unmet(destination: &Destination, presented: &Presented) -> Option<String> {
         return (!destination.unborn).then(|| "not for an unborn baby".to_owned());
     }
     let age = presented.birth.age_on(presented.on).map(|age| age.years);
-    let too_young = destination.from_age.is_some_and(|from| age.is_none_or(|age| age < from));
-    let too_old = destination.to_age.is_some_and(|to| age.is_none_or(|age| age > to));
+    let too_young = destination
+        .from_age
+        .is_some_and(|from| age.is_none_or(|age| age < from));
+    let too_old = destination
+        .to_age
+        .is_some_and(|to| age.is_none_or(|age| age > to));
     match (too_young, too_old) {
         (false, false) => None,
-        (true, _) => Some(format!("younger than {}", destination.from_age.unwrap_or_default())),
-        (false, true) => Some(format!("older than {}", destination.to_age.unwrap_or_default())),
+        (true, _) => Some(format!(
+            "younger than {}",
+            destination.from_age.unwrap_or_default()
+        )),
+        (false, true) => Some(format!(
+            "older than {}",
+            destination.to_age.unwrap_or_default()
+        )),
     }
 }

@@ -27,7 +27,9 @@ impl TryFrom<String> for Note {
     type Error = InvalidNote;
     fn try_from(text: String) -> Result<Self, InvalidNote> {
         let trimmed = text.trim();
-        let plain = trimmed.chars().all(|c| !c.is_control() || c == '\n' || c == '\t');
+        let plain = trimmed
+            .chars()
+            .all(|c| !c.is_control() || c == '\n' || c == '\t');
         if plain && (1..=NOTE_CHARACTERS).contains(&trimmed.chars().count()) {
             Ok(Self(trimmed.to_owned()))
         } else {

@@ -68,10 +68,7 @@ impl<'a> Counting<'a> {
                     Direction::Before => self.working_days_before(amount)?,
                 };
                 let close = self.reading.close_of_business;
-                self.rules.push(AppliedRule::new(
-                    "close-of-business",
-                    format!("working-day limits fall due at {close} local time"),
-                ));
+                self.rules.push(close.rule());
                 Ok(london::instant(last, close.time()))
             }
             Unit::Weeks | Unit::Months | Unit::Years => {

@@ -124,6 +124,41 @@ pub enum UnclearStart {
     SameEvent,
 }
 
+impl Interpretations {
+    /// Every reading in words, in the order of the fields.
+    pub fn rules(&self) -> Vec<AppliedRule> {
+        vec![
+            self.first_day.rule(),
+            self.event_outside_hours.rule(),
+            self.working_days_before.rule(),
+            self.days.rule(),
+            self.same_day.rule(),
+            self.hours.rule(),
+            self.weeks_months_years.rule(),
+            self.age.rule(),
+            self.leap_day_birthday.rule(),
+            self.close_of_business.rule(),
+            self.unclear_start.rule(),
+        ]
+    }
+}
+
+impl EventOutsideHours {
+    fn rule(self) -> AppliedRule {
+        AppliedRule::new(
+            "event-outside-hours",
+            match self {
+                Self::CountsOnItsDay => {
+                    "an event on a non-working day, or out of office hours, counts on its calendar day"
+                }
+                Self::CountsOnNextWorkingDay => {
+                    "an event on a non-working day, or from closing time on, counts on the next working day"
+                }
+            },
+        )
+    }
+}
+
 impl FirstDay {
     pub(super) fn rule(self) -> AppliedRule {
         AppliedRule::new(

@@ -1,5 +1,6 @@
 //! A wall time, as an edition writes it.
 
+use super::AppliedRule;
 use chrono::{NaiveTime, Timelike};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
@@ -13,6 +14,14 @@ impl TimeOfDay {
     /// The wall time, with no seconds.
     pub fn time(self) -> NaiveTime {
         self.0
+    }
+
+    /// The reading that this is the close of business.
+    pub(super) fn rule(self) -> AppliedRule {
+        AppliedRule::new(
+            "close-of-business",
+            format!("working-day limits fall due at {self} local time"),
+        )
     }
 }
 

@@ -47,7 +47,11 @@ impl Protocol {
         if !errors.is_empty() {
             return Err(errors);
         }
-        editions.sort_by(|a, b| a.effective_from.cmp(&b.effective_from).then_with(|| a.id.cmp(&b.id)));
+        editions.sort_by(|a, b| {
+            a.effective_from
+                .cmp(&b.effective_from)
+                .then_with(|| a.id.cmp(&b.id))
+        });
         Ok(Self { editions })
     }
 
@@ -63,6 +67,9 @@ impl Protocol {
 
     /// The edition in force on a day: the newest that is in force by then.
     pub fn in_force(&self, on: NaiveDate) -> Option<&Edition> {
-        self.editions.iter().rev().find(|edition| edition.effective_from <= on)
+        self.editions
+            .iter()
+            .rev()
+            .find(|edition| edition.effective_from <= on)
     }
 }

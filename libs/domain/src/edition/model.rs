@@ -133,7 +133,10 @@ impl FromStr for Party {
     type Err = UnknownName;
     fn from_str(text: &str) -> Result<Self, UnknownName> {
         let (side, role) = text.split_once('.').unwrap_or((text, ""));
-        Ok(Self { side: side.parse()?, role: role.parse()? })
+        Ok(Self {
+            side: side.parse()?,
+            role: role.parse()?,
+        })
     }
 }
 
@@ -211,13 +214,20 @@ struct DutyLimitAsWritten {
 impl TryFrom<DutyLimitAsWritten> for DutyLimit {
     type Error = InvalidLimit;
     fn try_from(written: DutyLimitAsWritten) -> Result<Self, InvalidLimit> {
-        Ok(Self { limit: Limit::new(written.span, written.direction)?, of: written.of })
+        Ok(Self {
+            limit: Limit::new(written.span, written.direction)?,
+            of: written.of,
+        })
     }
 }
 
 impl From<DutyLimit> for DutyLimitAsWritten {
     fn from(limit: DutyLimit) -> Self {
-        Self { span: limit.limit.span(), direction: limit.limit.direction(), of: limit.of }
+        Self {
+            span: limit.limit.span(),
+            direction: limit.limit.direction(),
+            of: limit.of,
+        }
     }
 }
 

@@ -1,8 +1,8 @@
 //! Asking an edition what holds in a situation.
 
 use super::{
-    Act, Advice, Clause, Condition, Content, Duty, Edition, Elements, Fact, Forbidden, Ladder, MeetingKind, Pathway, Requirement,
-    Rule, RuleName, Telling,
+    Act, Advice, Clause, Condition, Content, Duty, Edition, Elements, Fact, Forbidden, Ladder,
+    MeetingKind, Pathway, Requirement, Rule, RuleName, Telling,
 };
 use crate::{
     child::PlanKind,
@@ -31,7 +31,9 @@ impl Condition {
     /// Whether the condition holds.
     pub fn holds(&self, situation: &Situation) -> bool {
         self.plan.is_none_or(|plan| situation.plan == Some(plan))
-            && self.meeting.is_none_or(|meeting| situation.meeting == Some(meeting))
+            && self
+                .meeting
+                .is_none_or(|meeting| situation.meeting == Some(meeting))
             && self.step.is_none_or(|step| situation.step == Some(step))
             && self.urgent.is_none_or(|urgent| situation.urgent == urgent)
             && self.unborn.is_none_or(|unborn| situation.unborn == unborn)
@@ -61,23 +63,37 @@ impl Edition {
 
     /// The clauses a named rule carries here; none when the edition does not use it.
     pub fn rule_clauses(&self, name: RuleName) -> Vec<ClauseId> {
-        self.rule(name).map(|rule| rule.clauses.clone()).unwrap_or_default()
+        self.rule(name)
+            .map(|rule| rule.clauses.clone())
+            .unwrap_or_default()
     }
 
     /// The level of need a kind of team works at.
     pub fn threshold(&self, kind: TeamKind) -> Option<Threshold> {
-        self.team_kinds.iter().find(|known| known.kind == kind).and_then(|known| known.threshold)
+        self.team_kinds
+            .iter()
+            .find(|known| known.kind == kind)
+            .and_then(|known| known.threshold)
     }
 
     /// The duties of a part of the edition, with those that hold everywhere. A part's own duty
     /// replaces the general one of the same id.
     pub fn duties<'a>(&'a self, own: &'a Elements) -> impl Iterator<Item = &'a Duty> {
-        let general = self.general.duties.iter().filter(|duty| own.duties.iter().all(|mine| mine.id != duty.id));
+        let general = self
+            .general
+            .duties
+            .iter()
+            .filter(|duty| own.duties.iter().all(|mine| mine.id != duty.id));
         own.duties.iter().chain(general)
     }
 
     /// What forbids an act, if anything does.
-    pub fn forbids<'a>(&'a self, own: &'a Elements, act: Act, situation: &Situation) -> Option<&'a Forbidden> {
+    pub fn forbids<'a>(
+        &'a self,
+        own: &'a Elements,
+        act: Act,
+        situation: &Situation,
+    ) -> Option<&'a Forbidden> {
         own.forbidden
             .iter()
             .chain(&self.general.forbidden)
@@ -85,20 +101,39 @@ impl Edition {
     }
 
     /// What must have happened before a fact.
-    pub fn requirements<'a>(&'a self, own: &'a Elements, before: Fact, situation: &'a Situation) -> impl Iterator<Item = &'a Requirement> {
+    pub fn requirements<'a>(
+        &'a self,
+        own: &'a Elements,
+        before: Fact,
+        situation: &'a Situation,
+    ) -> impl Iterator<Item = &'a Requirement> {
         own.requirements
             .iter()
             .chain(&self.general.requirements)
-            .filter(move |requirement| requirement.before == before && requirement.when.holds(situation))
+            .filter(move |requirement| {
+                requirement.before == before && requirement.when.holds(situation)
+            })
     }
 
     /// What a fact has to contain.
-    pub fn contents<'a>(&'a self, own: &'a Elements, of: Fact) -> impl Iterator<Item = &'a Content> {
-        own.contents.iter().chain(&self.general.contents).filter(move |content| content.of == of)
+    pub fn contents<'a>(
+        &'a self,
+        own: &'a Elements,
+        of: Fact,
+    ) -> impl Iterator<Item = &'a Content> {
+        own.contents
+            .iter()
+            .chain(&self.general.contents)
+            .filter(move |content| content.of == of)
     }
 
     /// Who is told of a fact.
-    pub fn tellings<'a>(&'a self, own: &'a Elements, on: Fact, situation: &'a Situation) -> impl Iterator<Item = &'a Telling> {
+    pub fn tellings<'a>(
+        &'a self,
+        own: &'a Elements,
+        on: Fact,
+        situation: &'a Situation,
+    ) -> impl Iterator<Item = &'a Telling> {
         own.tellings
             .iter()
             .chain(&self.general.tellings)
@@ -112,9 +147,14 @@ impl Edition {
         happened: impl Fn(Fact) -> bool + 'a,
         situation: &'a Situation,
     ) -> impl Iterator<Item = &'a Advice> {
-        own.advice.iter().chain(&self.general.advice).filter(move |advice| {
-            happened(advice.after) && !advice.until.is_some_and(&happened) && advice.when.holds(situation)
-        })
+        own.advice
+            .iter()
+            .chain(&self.general.advice)
+            .filter(move |advice| {
+                happened(advice.after)
+                    && !advice.until.is_some_and(&happened)
+                    && advice.when.holds(situation)
+            })
     }
 
     /// Which way a move between two kinds of team leads, by their levels of need.

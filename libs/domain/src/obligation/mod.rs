@@ -147,8 +147,11 @@ impl Obligation {
     /// Records that its time passed; nothing when it has not, is closed, or was recorded before.
     pub fn breach(&self, now: DateTime<Utc>) -> Option<Change> {
         let late = self.deadline.as_ref()?.late_from();
-        (self.is_open() && self.breached_at.is_none() && now >= late)
-            .then(|| self.changed(ChangeKind::Breached, |obligation| obligation.breached_at = Some(late)))
+        (self.is_open() && self.breached_at.is_none() && now >= late).then(|| {
+            self.changed(ChangeKind::Breached, |obligation| {
+                obligation.breached_at = Some(late);
+            })
+        })
     }
 
     /// Sets it aside; nothing when it is closed.

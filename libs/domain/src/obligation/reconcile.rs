@@ -37,7 +37,10 @@ pub struct Facts {
 impl Facts {
     /// When a fact first happened.
     pub fn first(&self, fact: Fact) -> Option<DateTime<Utc>> {
-        self.happened.iter().find(|occurrence| occurrence.fact == fact).map(|occurrence| occurrence.at)
+        self.happened
+            .iter()
+            .find(|occurrence| occurrence.fact == fact)
+            .map(|occurrence| occurrence.at)
     }
 
     /// Whether a fact happened at all.
@@ -48,7 +51,10 @@ impl Facts {
     fn first_of(&self, fact: Fact, instance: Option<&str>) -> Option<DateTime<Utc>> {
         self.happened
             .iter()
-            .find(|occurrence| occurrence.fact == fact && instance.is_none_or(|wanted| occurrence.instance == wanted))
+            .find(|occurrence| {
+                occurrence.fact == fact
+                    && instance.is_none_or(|wanted| occurrence.instance == wanted)
+            })
             .map(|occurrence| occurrence.at)
     }
 }
@@ -67,8 +73,20 @@ impl Ruler<'_> {
     ///
     /// # Errors
     /// When the calendar ends before it.
-    pub fn deadline(&self, clauses: &[ClauseId], limit: Limit, trigger: &Trigger) -> Result<Deadline, DeadlineError> {
-        deadline::deadline(self.calendar, &self.edition.interpretations, &self.edition.id, clauses, limit, trigger)
+    pub fn deadline(
+        &self,
+        clauses: &[ClauseId],
+        limit: Limit,
+        trigger: &Trigger,
+    ) -> Result<Deadline, DeadlineError> {
+        deadline::deadline(
+            self.calendar,
+            &self.edition.interpretations,
+            &self.edition.id,
+            clauses,
+            limit,
+            trigger,
+        )
     }
 }
 
@@ -94,8 +112,11 @@ pub fn reconcile<'d>(
     let mut wanted = Vec::new();
     for duty in duties {
         for owed in owed(duty, facts) {
-            let Some(owner) = post(duty.owner) else { continue };
-            let id = ObligationId::derived(subject.id, &format!("{part}/{}/{}", duty.id, owed.instance));
+            let Some(owner) = post(duty.owner) else {
+                continue;
+            };
+            let id =
+                ObligationId::derived(subject.id, &format!("{part}/{}/{}", duty.id, owed.instance));
             wanted.push(id);
             let deadline = owed.deadline(ruler, duty)?;
             let recorded = on_record.iter().find(|obligation| obligation.id == id);
@@ -105,7 +126,10 @@ pub fn reconcile<'d>(
                 }
                 _ => {
                     let armed = owed.armed(ruler, part, subject, duty, owner, deadline, id)?;
-                    changes.push(Change { kind: ChangeKind::Armed, obligation: armed.clone() });
+                    changes.push(Change {
+                        kind: ChangeKind::Armed,
+                        obligation: armed.clone(),
+                    });
                     armed
                 }
             };
@@ -114,7 +138,10 @@ pub fn reconcile<'d>(
             }
         }
     }
-    for obligation in on_record.iter().filter(|obligation| obligation.is_open() && !wanted.contains(&obligation.id)) {
+    for obligation in on_record
+        .iter()
+        .filter(|obligation| obligation.is_open() && !wanted.contains(&obligation.id))
+    {
         changes.push(cancelled(obligation, facts));
     }
     Ok(changes)
@@ -132,8 +159,15 @@ fn owed(duty: &Duty, facts: &Facts) -> Vec<Owed> {
     if !duty.when.holds(&facts.situation) || duty.arms_on.is_some_and(|fact| !facts.has(fact)) {
         return Vec::new();
     }
-    let starts = facts.happened.iter().filter(|occurrence| occurrence.fact == duty.starts);
-    let starts: Vec<&Occurrence> = if duty.each { starts.collect() } else { starts.take(1).collect() };
+    let starts = facts
+        .happened
+        .iter()
+        .filter(|occurrence| occurrence.fact == duty.starts);
+    let starts: Vec<&Occurrence> = if duty.each {
+        starts.collect()
+    } else {
+        starts.take(1).collect()
+    };
     starts
         .into_iter()
         .map(|start| {
@@ -149,18 +183,31 @@ fn owed(duty: &Duty, facts: &Facts) -> Vec<Owed> {
 fn trigger(duty: &Duty, start: &Occurrence, facts: &Facts) -> Option<Trigger> {
     let limit = duty.limit.as_ref()?;
     match limit.of {
-        None => Some(Trigger { what: start.fact.to_string(), at: start.at }),
-        Some(Anchor::Meeting) => facts.meeting_at.map(|at| Trigger { what: Anchor::Meeting.to_string(), at }),
+        None => Some(Trigger {
+            what: start.fact.to_string(),
+            at: start.at,
+        }),
+        Some(Anchor::Meeting) => facts.meeting_at.map(|at| Trigger {
+            what: Anchor::Meeting.to_string(),
+            at,
+        }),
     }
 }
 
 impl Owed {
     fn deadline(&self, ruler: Ruler<'_>, duty: &Duty) -> Result<Option<Deadline>, DeadlineError> {
-        let (Some(limit), Some(trigger)) = (&duty.limit, &self.trigger) else { return Ok(None) };
-        ruler.deadline(&duty.clauses, limit.limit, trigger).map(Some)
+        let (Some(limit), Some(trigger)) = (&duty.limit, &self.trigger) else {
+            return Ok(None);
+        };
+        ruler
+            .deadline(&duty.clauses, limit.limit, trigger)
+            .map(Some)
     }
 
-    #[expect(clippy::too_many_arguments, reason = "an obligation is made of these, and only here")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "an obligation is made of these, and only here"
+    )]
     fn armed(
         &self,
         ruler: Ruler<'_>,
@@ -192,10 +239,21 @@ impl Owed {
     }
 }
 
-fn remind_at(ruler: Ruler<'_>, duty: &Duty, deadline: Option<&Deadline>) -> Result<Option<DateTime<Utc>>, DeadlineError> {
-    let (Some(limit), Some(deadline)) = (duty.remind, deadline) else { return Ok(None) };
-    let trigger = Trigger { what: "due".to_owned(), at: deadline.due };
-    ruler.deadline(&duty.clauses, limit, &trigger).map(|reminder| Some(reminder.due))
+fn remind_at(
+    ruler: Ruler<'_>,
+    duty: &Duty,
+    deadline: Option<&Deadline>,
+) -> Result<Option<DateTime<Utc>>, DeadlineError> {
+    let (Some(limit), Some(deadline)) = (duty.remind, deadline) else {
+        return Ok(None);
+    };
+    let trigger = Trigger {
+        what: "due".to_owned(),
+        at: deadline.due,
+    };
+    ruler
+        .deadline(&duty.clauses, limit, &trigger)
+        .map(|reminder| Some(reminder.due))
 }
 
 /// Follows a changed owner and a changed due time. What is closed stays as it was.
@@ -213,32 +271,55 @@ fn adjusted(
     }
     if current.owner != *owner {
         current.owner = owner.clone();
-        changes.push(Change { kind: ChangeKind::Reassigned, obligation: current.clone() });
+        changes.push(Change {
+            kind: ChangeKind::Reassigned,
+            obligation: current.clone(),
+        });
     }
     let due = deadline.as_ref().map(|deadline| deadline.due);
     if current.due() != due {
         current.remind_at = remind_at(ruler, duty, deadline.as_ref())?;
         current.deadline = deadline;
-        changes.push(Change { kind: ChangeKind::Reprojected, obligation: current.clone() });
+        changes.push(Change {
+            kind: ChangeKind::Reprojected,
+            obligation: current.clone(),
+        });
     }
     Ok(current)
 }
 
 /// Done: in time, or late. Lateness is recorded with the doing when the timer has not recorded it before.
 fn fulfilled(obligation: &Obligation, done_at: DateTime<Utc>) -> Change {
-    let late_from = obligation.deadline.as_ref().filter(|deadline| !deadline.met_by(done_at)).map(Deadline::late_from);
+    let late_from = obligation
+        .deadline
+        .as_ref()
+        .filter(|deadline| !deadline.met_by(done_at))
+        .map(Deadline::late_from);
     obligation.changed(ChangeKind::Fulfilled, |done| {
-        done.state = if late_from.is_some() { State::MetLate } else { State::Met };
+        done.state = if late_from.is_some() {
+            State::MetLate
+        } else {
+            State::Met
+        };
         done.closed_at = Some(done_at);
         done.breached_at = done.breached_at.or(late_from);
     })
 }
 
 fn cancelled(obligation: &Obligation, facts: &Facts) -> Change {
-    let at = facts.ended_at.or_else(|| facts.happened.last().map(|occurrence| occurrence.at));
+    let at = facts
+        .ended_at
+        .or_else(|| facts.happened.last().map(|occurrence| occurrence.at));
     obligation.changed(ChangeKind::Cancelled, |gone| {
         gone.state = State::Cancelled;
         gone.closed_at = at;
-        gone.reason = Some(if facts.ended_at.is_some() { "ended" } else { "no-longer-applies" }.to_owned());
+        gone.reason = Some(
+            if facts.ended_at.is_some() {
+                "ended"
+            } else {
+                "no-longer-applies"
+            }
+            .to_owned(),
+        );
     })
 }

@@ -1,0 +1,213 @@
+//! A service, put together and started.
+
+use crate::{
+    clock::VirtualClock,
+    protocol::ProtocolReader,
+    rules::{Rulebook, RulebookError},
+};
+use handrail_chassis::{
+    config::{Peers, Settings},
+    database::{self, DatabaseError},
+    health::HealthHandle,
+    lifecycle::Lifecycle,
+    peer::{self, InvalidPeer},
+    reload::RELOAD_EVERY,
+    server::{MAX_REPLY_BYTES, MAX_REQUEST_BYTES, Server, ServerError},
+    worker::{Worker, drive},
+    world::World,
+};
+use handrail_contracts::{
+    DESCRIPTORS, development::v1::clock_service_server::ClockServiceServer, feed::v1::feed_service_server::FeedServiceServer,
+    protocol::v1::protocol_service_server::ProtocolServiceServer,
+};
+use handrail_ledger::{
+    Ledger, LedgerError,
+    feed::FeedServer,
+    follower::{Apply, Follower},
+    timer::{OnFire, Timer},
+    verify::Replay,
+};
+use sea_orm_migration::MigratorTrait;
+use std::{convert::Infallible, net::SocketAddr, sync::Arc, time::Duration};
+use tokio::sync::Notify;
+use tonic::{body::Body, server::NamedService};
+
+/// How often timers and deliveries look for work that nobody woke them for.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
+
+/// A service that is being put together.
+pub struct Frame {
+    /// Time and ids.
+    pub world: World,
+    /// What the service keeps.
+    pub ledger: Ledger,
+    /// What the service follows.
+    pub rulebook: Rulebook,
+    /// How the service is told about the others.
+    pub settings: Settings,
+    server: Server,
+    followers: Vec<Arc<Follower>>,
+    background: Vec<Background>,
+}
+
+struct Background {
+    worker: Arc<dyn Worker>,
+    wake: Arc<Notify>,
+    every: Duration,
+}
+
+/// A service that is complete, and bound to its address.
+pub struct Service {
+    server: Server,
+    followers: Vec<Arc<Follower>>,
+    background: Vec<Background>,
+}
+
+/// Why a service can't start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    /// The tables that every service has.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// The editions or the organisation.
+    #[error(transparent)]
+    Rules(#[from] RulebookError),
+    /// The server.
+    #[error(transparent)]
+    Server(#[from] ServerError),
+    /// The address of another service is not one.
+    #[error(transparent)]
+    Peer(#[from] InvalidPeer),
+    /// The address of another service is needed.
+    #[error("{service} follows {source_service}: set HANDRAIL_PEER_{}", .source_service.to_uppercase())]
+    PeerMissing {
+        /// The service that starts.
+        service: &'static str,
+        /// The service whose address is missing.
+        source_service: &'static str,
+    },
+}
+
+impl Frame {
+    /// Connects the database, brings its schema up to date, and loads the rules. `bound` is the server
+    /// that the service will answer on.
+    ///
+    /// # Errors
+    /// When the database, the organisation or the identity mode can't be used.
+    pub async fn build<M: MigratorTrait>(name: &'static str, settings: Settings, world: World, bound: Server) -> Result<Self, StartError> {
+        let server = bound.identity(settings.identity)?;
+        let rulebook = Rulebook::open(&settings.organisation)?;
+        let db = database::connect(&settings.database()).await?;
+        database::migrate::<M>(&db, name).await?;
+        let ledger = Ledger::open(db, name, world.clone()).await?;
+        let protocol = ProtocolServiceServer::new(ProtocolReader(rulebook.clone()))
+            .max_decoding_message_size(MAX_REQUEST_BYTES)
+            .max_encoding_message_size(MAX_REPLY_BYTES);
+        let reload = Background { worker: Arc::clone(&rulebook.0) as Arc<dyn Worker>, wake: Arc::default(), every: RELOAD_EVERY };
+        Ok(Self {
+            server: server.add(protocol, DESCRIPTORS),
+            world,
+            ledger,
+            rulebook,
+            settings,
+            followers: Vec::new(),
+            background: vec![reload],
+        })
+    }
+
+    /// Adds calls. Health and reflection come with them.
+    #[must_use]
+    pub fn serve<S>(mut self, service: S) -> Self
+    where
+        S: tower::Service<http::Request<Body>, Response = http::Response<Body>, Error = Infallible>
+            + NamedService
+            + Clone
+            + Send
+            + Sync
+            + 'static,
+        S::Future: Send + 'static,
+    {
+        self.server = self.server.add(service, DESCRIPTORS);
+        self
+    }
+
+    /// Follows the journal of another service.
+    ///
+    /// # Errors
+    /// When the address of that service is missing or not one.
+    pub fn follow(mut self, source: &'static str, apply: Arc<dyn Apply>) -> Result<Self, StartError> {
+        let address = address_of(&self.settings.peers, source);
+        let uri = address.ok_or(StartError::PeerMissing { service: self.settings.name, source_service: source })?;
+        let channel = peer::channel(uri)?;
+        self.followers.push(Arc::new(Follower::new(self.ledger.clone(), source, channel, apply, self.server.health())));
+        Ok(self)
+    }
+
+    /// Adds the timer of the service's obligations.
+    #[must_use]
+    pub fn timer(self, on_fire: Arc<dyn OnFire>) -> Self {
+        let wake = self.ledger.appended();
+        let timer = Timer::new(self.ledger.clone(), on_fire);
+        self.worker(Arc::new(timer), wake)
+    }
+
+    /// Adds other background work, woken by `wake`.
+    #[must_use]
+    pub fn worker(mut self, worker: Arc<dyn Worker>, wake: Arc<Notify>) -> Self {
+        self.background.push(Background { worker, wake, every: LOOK_EVERY });
+        self
+    }
+
+    /// How the service's health is told.
+    pub fn health(&self) -> HealthHandle {
+        self.server.health()
+    }
+
+    /// Completes the service with its feed, and with the virtual clock when it runs on one.
+    pub fn finish(self, replay: Arc<dyn Replay>) -> Service {
+        let feed = FeedServer::new(self.ledger.clone(), self.followers.clone(), replay);
+        let feed = FeedServiceServer::new(feed).max_decoding_message_size(MAX_REQUEST_BYTES).max_encoding_message_size(MAX_REPLY_BYTES);
+        let mut server = self.server.add(feed, DESCRIPTORS);
+        if self.world.clock.is_virtual() {
+            let followers = self.followers.iter().map(|follower| Arc::clone(follower) as Arc<dyn Worker>);
+            let workers = followers.chain(self.background.iter().map(|background| Arc::clone(&background.worker))).collect();
+            let clock = VirtualClock { clock: self.world.clock.clone(), workers };
+            server = server.add(ClockServiceServer::new(clock).max_decoding_message_size(MAX_REQUEST_BYTES), DESCRIPTORS);
+        }
+        Service { server, followers: self.followers, background: self.background }
+    }
+}
+
+impl Service {
+    /// The address the service answers on.
+    pub fn address(&self) -> SocketAddr {
+        self.server.local_addr()
+    }
+
+    /// Starts answering and all background work; they end with the lifecycle.
+    pub async fn start(self, lifecycle: &Lifecycle) {
+        for background in self.background {
+            drive(background.worker, lifecycle, background.wake, background.every);
+        }
+        for follower in self.followers {
+            let running = lifecycle.clone();
+            lifecycle.spawn("follower", async move { follower.run(&running).await });
+        }
+        self.server.health().ready().await;
+        let serving = lifecycle.clone();
+        lifecycle.spawn("server", async move { self.server.serve(&serving).await });
+    }
+}
+
+fn address_of<'p>(peers: &'p Peers, source: &str) -> Option<&'p str> {
+    match source {
+        "intake" => peers.intake.as_deref(),
+        "transfers" => peers.transfers.as_deref(),
+        "escalation" => peers.escalation.as_deref(),
+        "notifications" => peers.notifications.as_deref(),
+        _ => None,
+    }
+}

@@ -1,0 +1,14 @@
+//! What the four services have in common, assembled once: configuration, database, ledger, rules,
+//! server and background work. A service adds its own calls, followers and timer, and is complete.
+
+mod actor;
+mod clock;
+mod frame;
+mod process;
+mod protocol;
+mod rules;
+
+pub use actor::Actor;
+pub use frame::{Frame, Service, StartError};
+pub use process::run;
+pub use rules::{Rulebook, Rules};
