@@ -45,7 +45,7 @@ impl fmt::Debug for DatabaseSettings {
     }
 }
 
-/// Opens the database, waiting up to 30 seconds for one that is not there yet.
+/// Opens the database, waiting up to 30 seconds for a server that is not there yet.
 ///
 /// # Errors
 ///
@@ -56,15 +56,14 @@ pub async fn connect(settings: &DatabaseSettings) -> Result<DatabaseConnection, 
     {
         return Err(DatabaseError::SchemaName(schema.clone()));
     }
-    let options = match kind(&settings.url).ok_or(DatabaseError::Unknown)? {
-        Kind::SqliteMemory => sqlite_memory(&settings.url),
+    let db = match kind(&settings.url).ok_or(DatabaseError::Unknown)? {
+        Kind::SqliteMemory => open(sqlite_memory(&settings.url)).await?,
         Kind::SqliteFile(path) => {
             make_folder_of(path)?;
-            sqlite_file(&settings.url)
+            open(sqlite_file(&settings.url)).await?
         }
-        Kind::Postgres => postgres(settings),
+        Kind::Postgres => connect_patiently(postgres(settings)).await?,
     };
-    let db = connect_patiently(options).await?;
     if let Some(schema) = &settings.schema
         && db.get_database_backend() == DbBackend::Postgres
     {
@@ -134,6 +133,9 @@ pub enum DatabaseError {
         /// Why.
         source: std::io::Error,
     },
+    /// The file is there and can't be opened.
+    #[error("the database file can't be opened")]
+    Open(#[source] DbErr),
     /// Nobody answered in time.
     #[error("the database did not answer within {} seconds", PATIENCE.as_secs())]
     Away(#[source] DbErr),
@@ -253,6 +255,13 @@ fn make_folder_of(file: &Path) -> Result<(), DatabaseError> {
     })
 }
 
+/// A file is there or it is not; waiting would not change that.
+async fn open(options: ConnectOptions) -> Result<DatabaseConnection, DatabaseError> {
+    Database::connect(options)
+        .await
+        .map_err(DatabaseError::Open)
+}
+
 async fn connect_patiently(options: ConnectOptions) -> Result<DatabaseConnection, DatabaseError> {
     let give_up = Instant::now() + PATIENCE;
     let mut said = false;
@@ -267,9 +276,10 @@ async fn connect_patiently(options: ConnectOptions) -> Result<DatabaseConnection
             Err(source) if Instant::now() + RETRY_EVERY >= give_up => {
                 return Err(DatabaseError::Away(source));
             }
-            Err(_) => {
+            Err(error) => {
                 if !said {
                     warn!(
+                        %error,
                         seconds = PATIENCE.as_secs(),
                         "the database does not answer yet; waiting for it"
                     );

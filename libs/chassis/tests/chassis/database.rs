@@ -151,6 +151,16 @@ async fn a_failed_migration_leaves_nothing_behind() {
 }
 
 #[tokio::test]
+async fn a_file_that_is_no_database_is_refused_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("broken.db");
+    std::fs::write(&file, "no database, but long enough to look at".repeat(50)).unwrap();
+    let settings = sqlite(format!("sqlite://{}", file.display()));
+    let refused = connect(&settings).await.unwrap_err();
+    assert!(matches!(refused, DatabaseError::Open(_)), "{refused:?}");
+}
+
+#[tokio::test]
 async fn an_unknown_database_is_refused_without_repeating_its_password() {
     let refused = connect(&sqlite("mysql://me:hunter2@localhost/x".into())).await;
     let error = refused.unwrap_err();

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use handrail_chassis::lifecycle::{Exit, Lifecycle};
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout};
 use tonic::Code;
@@ -68,6 +68,9 @@ async fn a_peer_that_answers_nothing_is_cut_at_the_deadline() {
     assert!(server.call("Echo", text("")).await.is_ok());
     let ended = timeout(Duration::from_secs(3), lifecycle.shutdown()).await;
     assert_eq!(ended, Ok(Exit::Clean));
+    let mut rest = Vec::new();
+    let closed = timeout(BOUND, peer.read_to_end(&mut rest)).await;
+    assert!(closed.is_ok(), "the connection outlives its server");
 }
 
 #[tokio::test]
