@@ -1,0 +1,507 @@
+//! What is owed follows from what has happened: no clock is set or cleared by hand.
+
+use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use handrail_domain::{
+    HouseholdId, Role, TeamId,
+    calendar::Calendar,
+    child::PlanKind,
+    deadline::{Direction, Limit, Span, Unit},
+    edition::{
+        Anchor, Breach, Condition, Duty, DutyLimit, Edition, Elements, Fact, MeetingKind, Party,
+        Situation,
+    },
+    obligation::{
+        Change, ChangeKind, Facts, Obligation, Occurrence, Post, Ruler, State, Subject, reconcile,
+    },
+};
+use proptest::prelude::*;
+use uuid::Uuid;
+
+fn edition() -> Edition {
+    let head = r#"
+        first-day = "excluded"
+        event-outside-hours = "counts-on-its-day"
+        working-days-before = "nth-day"
+        days = "end-of-day"
+        same-day = "end-of-day"
+        hours = "elapsed"
+        weeks-months-years = "clamped-end-of-day"
+        age = "start-of-birthday"
+        leap-day-birthday = "first-of-march"
+        close-of-business = "17:00"
+        unclear-start = "same-event"
+    "#;
+    Edition {
+        id: "invented".parse().unwrap(),
+        title: "Invented for these tests".into(),
+        effective_from: NaiveDate::from_ymd_opt(2026, 1, 1).unwrap(),
+        interpretations: toml::from_str(head).unwrap(),
+        team_kinds: Vec::new(),
+        clauses: Vec::new(),
+        front_door: None,
+        pathways: Vec::new(),
+        general: Elements::default(),
+        ladders: Vec::new(),
+        rules: Vec::new(),
+    }
+}
+
+fn limit(amount: u32, unit: Unit, direction: Direction, of: Option<Anchor>) -> Option<DutyLimit> {
+    Some(DutyLimit {
+        limit: Limit::new(Span::new(amount, unit).unwrap(), direction).unwrap(),
+        of,
+    })
+}
+
+fn duty(
+    id: &str,
+    clause: &str,
+    owner: &str,
+    starts: Fact,
+    limit: Option<DutyLimit>,
+    done_by: Fact,
+) -> Duty {
+    Duty {
+        id: id.parse().unwrap(),
+        title: id.replace('-', " "),
+        clauses: vec![clause.parse().unwrap()],
+        strength: handrail_domain::Strength::Must,
+        owner: owner.parse().unwrap(),
+        starts,
+        limit,
+        done_by,
+        arms_on: None,
+        each: false,
+        when: Condition::default(),
+        remind: None,
+        breach: Breach::default(),
+    }
+}
+
+fn duties() -> Vec<Duty> {
+    let forward = Duty {
+        arms_on: Some(Fact::EarlyWarningForwarded),
+        ..duty(
+            "forward",
+            "C4.1-08",
+            "first-to.team-manager",
+            Fact::EarlyWarningSent,
+            limit(1, Unit::WorkingDays, Direction::After, None),
+            Fact::EarlyWarningForwarded,
+        )
+    };
+    let share = Duty {
+        when: Condition {
+            plan: Some(PlanKind::ChildInNeed),
+            ..Condition::default()
+        },
+        ..duty(
+            "share-assessment",
+            "C4.2-01",
+            "from.team-manager",
+            Fact::MeetingSet,
+            limit(5, Unit::Days, Direction::Before, Some(Anchor::Meeting)),
+            Fact::AssessmentShared,
+        )
+    };
+    let answer = Duty {
+        each: true,
+        ..duty(
+            "answer-query",
+            "C4.3-12",
+            "from.team-manager",
+            Fact::QueryRaised,
+            None,
+            Fact::QueryAnswered,
+        )
+    };
+    vec![
+        duty(
+            "review",
+            "C4.1-12",
+            "to.team-manager",
+            Fact::EarlyWarningSent,
+            limit(2, Unit::WorkingDays, Direction::After, None),
+            Fact::Reviewed,
+        ),
+        duty(
+            "name-worker",
+            "C4.1-22",
+            "to.team-manager",
+            Fact::MeetingSet,
+            limit(
+                2,
+                Unit::WorkingDays,
+                Direction::Before,
+                Some(Anchor::Meeting),
+            ),
+            Fact::WorkerNamed,
+        ),
+        forward,
+        share,
+        answer,
+    ]
+}
+
+fn at(day: u32, hour: u32) -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 3, day, hour, 0, 0).unwrap()
+}
+
+fn happened(fact: Fact, at: DateTime<Utc>) -> Occurrence {
+    Occurrence {
+        fact,
+        at,
+        instance: String::new(),
+    }
+}
+
+fn facts(happened: Vec<Occurrence>) -> Facts {
+    Facts {
+        happened,
+        meeting_at: None,
+        situation: Situation {
+            plan: Some(PlanKind::ChildInNeed),
+            ..Situation::default()
+        },
+        ended_at: None,
+    }
+}
+
+/// A transfer between two teams; the receiving one can change.
+struct Matter {
+    edition: Edition,
+    calendar: Calendar,
+    duties: Vec<Duty>,
+    subject: Subject,
+    receiver: TeamId,
+    on_record: Vec<Obligation>,
+}
+
+impl Matter {
+    fn new() -> Self {
+        Self {
+            edition: edition(),
+            calendar: Calendar::england_and_wales().unwrap(),
+            duties: duties(),
+            subject: Subject {
+                kind: "transfer".into(),
+                id: Uuid::from_u128(7),
+                household: HouseholdId(Uuid::from_u128(8)),
+            },
+            receiver: "family-safeguarding-east-1".parse().unwrap(),
+            on_record: Vec::new(),
+        }
+    }
+
+    /// Reconciles, keeps the result, and proves that reconciling again changes nothing.
+    fn reconcile(&mut self, facts: &Facts) -> Vec<Change> {
+        let changes = self.changes(facts);
+        for change in &changes {
+            self.on_record
+                .retain(|obligation| obligation.id != change.obligation.id);
+            self.on_record.push(change.obligation.clone());
+        }
+        assert_eq!(
+            self.changes(facts),
+            Vec::new(),
+            "a reconciled record reconciles to nothing"
+        );
+        changes
+    }
+
+    fn changes(&self, facts: &Facts) -> Vec<Change> {
+        let ruler = Ruler {
+            edition: &self.edition,
+            calendar: &self.calendar,
+        };
+        let post = |party: Party| {
+            let team = match party.side {
+                handrail_domain::edition::Side::From => "assessment-1".parse().unwrap(),
+                handrail_domain::edition::Side::FirstTo => {
+                    "family-safeguarding-east-1".parse().unwrap()
+                }
+                _ => self.receiver.clone(),
+            };
+            Some(Post {
+                team,
+                role: party.role,
+            })
+        };
+        reconcile(
+            ruler,
+            "pathway",
+            &self.subject,
+            &self.duties,
+            facts,
+            post,
+            &self.on_record,
+        )
+        .unwrap()
+    }
+
+    fn obligation(&self, duty: &str) -> &Obligation {
+        self.on_record
+            .iter()
+            .find(|obligation| obligation.duty == format!("pathway/{duty}"))
+            .unwrap()
+    }
+}
+
+fn kinds(changes: &[Change]) -> Vec<(ChangeKind, &str)> {
+    changes
+        .iter()
+        .map(|change| {
+            (
+                change.kind,
+                change.obligation.duty.trim_start_matches("pathway/"),
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn c4_1_12_review_is_owed_within_two_working_days_of_the_early_warning() {
+    let mut matter = Matter::new();
+    // A Friday: the two working days are Monday and Tuesday.
+    let sent = happened(Fact::EarlyWarningSent, at(6, 10));
+    assert_eq!(
+        kinds(&matter.reconcile(&facts(vec![sent.clone()]))),
+        [(ChangeKind::Armed, "review")]
+    );
+    let review = matter.obligation("review");
+    assert_eq!(review.due(), Some(at(10, 17)));
+    assert_eq!(review.owner.role, Role::TeamManager);
+
+    let changes = matter.reconcile(&facts(vec![sent, happened(Fact::Reviewed, at(10, 17))]));
+    assert_eq!(kinds(&changes), [(ChangeKind::Fulfilled, "review")]);
+    assert_eq!(matter.obligation("review").state, State::Met);
+}
+
+#[test]
+fn what_is_done_late_is_met_late_and_the_breach_stays_on_record() {
+    let mut matter = Matter::new();
+    let sent = happened(Fact::EarlyWarningSent, at(6, 10));
+    matter.reconcile(&facts(vec![sent.clone()]));
+    matter.reconcile(&facts(vec![sent, happened(Fact::Reviewed, at(12, 9))]));
+    let review = matter.obligation("review");
+    assert_eq!(review.state, State::MetLate);
+    assert_eq!(
+        review.breached_at,
+        Some(at(10, 17) + chrono::TimeDelta::seconds(1))
+    );
+}
+
+#[test]
+fn c4_1_08_forwarding_is_measured_from_the_first_receipt_and_the_review_clock_runs_on() {
+    let mut matter = Matter::new();
+    let sent = happened(Fact::EarlyWarningSent, at(6, 10));
+    matter.reconcile(&facts(vec![sent.clone()]));
+    let first_due = matter.obligation("review").due();
+
+    matter.receiver = "family-safeguarding-east-2".parse().unwrap();
+    let changes = matter.reconcile(&facts(vec![
+        sent,
+        happened(Fact::EarlyWarningForwarded, at(9, 12)),
+    ]));
+    assert_eq!(
+        kinds(&changes),
+        [
+            (ChangeKind::Reassigned, "review"),
+            (ChangeKind::Armed, "forward"),
+            (ChangeKind::Fulfilled, "forward")
+        ]
+    );
+    assert_eq!(
+        matter.obligation("review").due(),
+        first_due,
+        "the first clock is kept"
+    );
+    assert_eq!(
+        matter.obligation("review").owner.team.as_str(),
+        "family-safeguarding-east-2"
+    );
+    assert_eq!(
+        matter.obligation("forward").state,
+        State::Met,
+        "Monday is the first working day after Friday"
+    );
+}
+
+#[test]
+fn c4_1_22_a_moved_meeting_takes_its_clocks_with_it() {
+    let mut matter = Matter::new();
+    let set = happened(Fact::MeetingSet, at(2, 9));
+    let mut with_meeting = facts(vec![set]);
+    with_meeting.meeting_at = Some(at(19, 14));
+    matter.reconcile(&with_meeting);
+    assert_eq!(
+        matter.obligation("name-worker").due(),
+        Some(at(17, 17)),
+        "two working days before Thursday the 19th"
+    );
+
+    with_meeting.meeting_at = Some(at(26, 14));
+    let changes = matter.reconcile(&with_meeting);
+    assert_eq!(
+        kinds(&changes),
+        [
+            (ChangeKind::Reprojected, "name-worker"),
+            (ChangeKind::Reprojected, "share-assessment")
+        ]
+    );
+    assert_eq!(matter.obligation("name-worker").due(), Some(at(24, 17)));
+}
+
+#[test]
+fn c4_2_03_sharing_belongs_to_the_child_in_need_route_and_goes_with_the_plan() {
+    let mut matter = Matter::new();
+    let mut now = facts(vec![happened(Fact::MeetingSet, at(2, 9))]);
+    now.meeting_at = Some(at(19, 14));
+    now.situation.meeting = Some(MeetingKind::ChildInNeed);
+    matter.reconcile(&now);
+    assert!(matter.obligation("share-assessment").is_open());
+
+    now.situation.plan = Some(PlanKind::ChildProtection);
+    assert_eq!(
+        kinds(&matter.reconcile(&now)),
+        [(ChangeKind::Cancelled, "share-assessment")]
+    );
+
+    now.situation.plan = Some(PlanKind::ChildInNeed);
+    assert_eq!(
+        kinds(&matter.reconcile(&now)),
+        [(ChangeKind::Armed, "share-assessment")]
+    );
+}
+
+#[test]
+fn c4_3_12_each_query_is_owed_its_own_answer_without_a_time_limit() {
+    let mut matter = Matter::new();
+    let raised = |query: &str| Occurrence {
+        fact: Fact::QueryRaised,
+        at: at(3, 9),
+        instance: query.into(),
+    };
+    let answered = Occurrence {
+        fact: Fact::QueryAnswered,
+        at: at(4, 9),
+        instance: "b".into(),
+    };
+    matter.reconcile(&facts(vec![raised("a"), raised("b"), answered]));
+    let open: Vec<_> = matter
+        .on_record
+        .iter()
+        .filter(|obligation| obligation.is_open())
+        .collect();
+    assert_eq!(open.len(), 1);
+    assert_eq!((open[0].instance.as_str(), open[0].due()), ("a", None));
+}
+
+#[test]
+fn what_ended_is_owed_no_more_and_what_was_done_stays_done() {
+    let mut matter = Matter::new();
+    let mut now = facts(vec![
+        happened(Fact::EarlyWarningSent, at(6, 10)),
+        happened(Fact::MeetingSet, at(6, 11)),
+        happened(Fact::WorkerNamed, at(6, 12)),
+    ]);
+    now.meeting_at = Some(at(19, 14));
+    matter.reconcile(&now);
+    now.ended_at = Some(at(9, 9));
+    assert_eq!(
+        kinds(&matter.reconcile(&now)),
+        [
+            (ChangeKind::Cancelled, "review"),
+            (ChangeKind::Cancelled, "share-assessment")
+        ]
+    );
+    assert_eq!(matter.obligation("name-worker").state, State::Met);
+}
+
+#[test]
+fn a_clock_that_the_calendar_cannot_count_fails_as_a_whole() {
+    let matter = Matter::new();
+    let late = Utc.with_ymd_and_hms(2099, 1, 1, 9, 0, 0).unwrap();
+    let ruler = Ruler {
+        edition: &matter.edition,
+        calendar: &matter.calendar,
+    };
+    let post = |party: Party| {
+        Some(Post {
+            team: "assessment-1".parse().unwrap(),
+            role: party.role,
+        })
+    };
+    let facts = facts(vec![happened(Fact::EarlyWarningSent, late)]);
+    assert!(
+        reconcile(
+            ruler,
+            "pathway",
+            &matter.subject,
+            &matter.duties,
+            &facts,
+            post,
+            &[]
+        )
+        .is_err()
+    );
+}
+
+#[test]
+fn a_reminder_fires_before_the_breach_and_each_once() {
+    let mut matter = Matter::new();
+    let remind = Limit::new(Span::new(4, Unit::Hours).unwrap(), Direction::Before).unwrap();
+    matter.duties[0].remind = Some(remind);
+    matter.reconcile(&facts(vec![happened(Fact::EarlyWarningSent, at(6, 10))]));
+    let review = matter.obligation("review");
+    assert_eq!(review.fires_at(false), Some(at(10, 13)));
+    assert_eq!(
+        review.fires_at(true),
+        Some(at(10, 17) + chrono::TimeDelta::seconds(1))
+    );
+    assert_eq!(
+        review.breach(at(10, 17)),
+        None,
+        "the due second is still in time"
+    );
+    let breached = review.breach(at(11, 9)).unwrap().obligation;
+    assert_eq!(breached.fires_at(true), None);
+    assert_eq!(breached.breach(at(12, 9)), None);
+    assert!(breached.is_open(), "a breached duty is still owed");
+}
+
+proptest! {
+    /// Whatever happens in whatever order, reconciling twice changes nothing more, nothing is owed
+    /// after the end, and a recorded breach is never erased.
+    #[test]
+    fn reconciling_is_settled_and_erases_no_breach(
+        steps in prop::collection::vec((0..8usize, 1..27u32, 0..24u32, prop::bool::ANY), 1..20),
+    ) {
+        let mut matter = Matter::new();
+        let mut now = facts(Vec::new());
+        for (step, day, hour, east) in steps {
+            let fact = [Fact::EarlyWarningSent, Fact::Reviewed, Fact::EarlyWarningForwarded, Fact::MeetingSet, Fact::WorkerNamed, Fact::AssessmentShared, Fact::QueryRaised, Fact::QueryAnswered][step];
+            now.happened.push(Occurrence { fact, at: at(day, hour), instance: if step >= 6 { day.to_string() } else { String::new() } });
+            if fact == Fact::MeetingSet {
+                now.meeting_at = Some(at(day, hour) + chrono::TimeDelta::days(10));
+            }
+            if fact == Fact::EarlyWarningForwarded {
+                matter.receiver = if east { "family-safeguarding-east-2" } else { "family-safeguarding-east-3" }.parse().unwrap();
+            }
+            let breached: Vec<_> = matter.on_record.iter().filter_map(|o| o.breached_at.map(|at| (o.id, at))).collect();
+            matter.reconcile(&now);
+            let late: Vec<Change> = matter.on_record.iter().filter_map(|o| o.breach(at(day, hour))).collect();
+            for change in late {
+                matter.on_record.retain(|o| o.id != change.obligation.id);
+                matter.on_record.push(change.obligation);
+            }
+            for (id, at) in breached {
+                let kept = matter.on_record.iter().find(|o| o.id == id).and_then(|o| o.breached_at);
+                prop_assert_eq!(kept, Some(at));
+            }
+        }
+        now.ended_at = Some(at(28, 0));
+        matter.reconcile(&now);
+        prop_assert!(matter.on_record.iter().all(|obligation| !obligation.is_open()));
+    }
+}
