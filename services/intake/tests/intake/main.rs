@@ -1,0 +1,9 @@
+//! The front door, from its rules to its calls.
+
+#![expect(clippy::unwrap_used, reason = "what tests begin with may fail them")]
+
+mod given;
+
+mod redirection;
+mod registration;
+mod routing;
