@@ -1,0 +1,85 @@
+//! PostgreSQL in a container: one for all processes of a test run, or one for this process.
+
+use std::{env, sync::Arc, sync::Weak};
+use testcontainers::{
+    ContainerAsync, ContainerRequest, GenericImage, ImageExt, ReuseDirective, TestcontainersError,
+    core::{IntoContainerPort, WaitFor},
+    runners::AsyncRunner,
+};
+use tokio::sync::Mutex;
+
+const IMAGE: &str = "handrail/postgres:15";
+const PORT: u16 = 5432;
+/// The data is invented and dies with the container; whoever reaches the port may know it.
+const PASSWORD: &str = "handrail-test";
+/// Processes that start together may ask for the same container at the same instant; all but one are told to ask again.
+const TRIES: u32 = 20;
+
+/// A running server.
+pub(super) struct Container {
+    url: String,
+    /// Removed with the last user, unless the run shares it.
+    _running: ContainerAsync<GenericImage>,
+}
+
+impl Container {
+    /// The container of this run, started by whoever comes first.
+    pub(super) async fn of_this_run() -> Result<Arc<Self>, TestcontainersError> {
+        static KNOWN: Mutex<Weak<Container>> = Mutex::const_new(Weak::new());
+        let mut known = KNOWN.lock().await;
+        if let Some(container) = known.upgrade() {
+            return Ok(container);
+        }
+        let container = Arc::new(Self::start().await?);
+        *known = Arc::downgrade(&container);
+        Ok(container)
+    }
+
+    pub(super) fn url(&self) -> &str {
+        &self.url
+    }
+
+    async fn start() -> Result<Self, TestcontainersError> {
+        let mut tries = 1;
+        let running = loop {
+            match request().start().await {
+                Ok(running) => break running,
+                Err(_) if tries < TRIES => tries += 1,
+                Err(error) => return Err(error),
+            }
+        };
+        let host = running.get_host().await?;
+        let port = running.get_host_port_ipv4(PORT.tcp()).await?;
+        Ok(Self {
+            url: format!("postgres://postgres:{PASSWORD}@{host}:{port}/postgres"),
+            _running: running,
+        })
+    }
+}
+
+fn request() -> ContainerRequest<GenericImage> {
+    let image = env::var("HANDRAIL_TEST_POSTGRES_IMAGE").unwrap_or_else(|_| IMAGE.to_owned());
+    let (name, tag) = image.rsplit_once(':').unwrap_or((&image, "latest"));
+    let request = GenericImage::new(name, tag)
+        .with_wait_for(WaitFor::message_on_stderr("ready to accept connections"))
+        .with_exposed_port(PORT.tcp())
+        .with_env_var("POSTGRES_PASSWORD", PASSWORD)
+        // Tests run side by side, and what they write dies with them.
+        .with_cmd([
+            "-c",
+            "max_connections=300",
+            "-c",
+            "fsync=off",
+            "-c",
+            "synchronous_commit=off",
+            "-c",
+            "full_page_writes=off",
+        ]);
+    match env::var("HANDRAIL_TEST_RUN") {
+        Ok(run) => request
+            .with_container_name(format!("handrail-test-{run}"))
+            .with_label("handrail.test-run", run)
+            .with_reuse(ReuseDirective::Always),
+        Err(_) => request,
+    }
+}
