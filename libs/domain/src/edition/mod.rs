@@ -3,6 +3,7 @@
 //! An edition only combines the closed lists of [`fact`]: kinds of team, roles, facts, acts and
 //! named rules. What it holds is found through [`Protocol`].
 
+mod check;
 pub mod fact;
 mod load;
 mod model;

@@ -173,6 +173,13 @@ pub struct Condition {
     pub urgent: Option<bool>,
     /// All children of the transfer are, or are not all, still unborn.
     pub unborn: Option<bool>,
+    /// The sending team has, or does not have, to keep the child until the first hearing; it stays so
+    /// when the hearing has taken place.
+    pub held: Option<bool>,
+    /// A disagreement about the matter is, or is not, open.
+    pub disputed: Option<bool>,
+    /// The disagreement stands on the rung of this role.
+    pub rung: Option<Role>,
 }
 
 closed_list! {

@@ -8,7 +8,7 @@ use crate::{
     child::PlanKind,
     clause::ClauseId,
     ids::{LadderId, PathwayId},
-    team::TeamKind,
+    team::{Role, TeamKind},
     threshold::{Step, Threshold},
 };
 
@@ -25,6 +25,12 @@ pub struct Situation {
     pub urgent: bool,
     /// Whether every child of the transfer is unborn.
     pub unborn: bool,
+    /// Whether the sending team has to keep the child until the first hearing, or had to.
+    pub held: bool,
+    /// Whether a disagreement about the matter is open.
+    pub disputed: bool,
+    /// The role of the rung a disagreement stands on.
+    pub rung: Option<Role>,
 }
 
 impl Condition {
@@ -37,6 +43,11 @@ impl Condition {
             && self.step.is_none_or(|step| situation.step == Some(step))
             && self.urgent.is_none_or(|urgent| situation.urgent == urgent)
             && self.unborn.is_none_or(|unborn| situation.unborn == unborn)
+            && self.held.is_none_or(|held| situation.held == held)
+            && self
+                .disputed
+                .is_none_or(|disputed| situation.disputed == disputed)
+            && self.rung.is_none_or(|rung| situation.rung == Some(rung))
     }
 }
 
