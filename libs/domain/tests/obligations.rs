@@ -1,4 +1,5 @@
 //! What is owed follows from what has happened: no clock is set or cleared by hand.
+#![cfg(test)]
 
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use handrail_domain::{
@@ -216,11 +217,14 @@ impl Matter {
         };
         let post = |party: Party| {
             let team = match party.side {
-                handrail_domain::edition::Side::From => "assessment-1".parse().unwrap(),
-                handrail_domain::edition::Side::FirstTo => {
-                    "family-safeguarding-east-1".parse().unwrap()
-                }
-                _ => self.receiver.clone(),
+                Side::From => "assessment-1".parse().unwrap(),
+                Side::FirstTo => "family-safeguarding-east-1".parse().unwrap(),
+                Side::To
+                | Side::Holding
+                | Side::Other
+                | Side::Escalating
+                | Side::Hub
+                | Side::Support => self.receiver.clone(),
             };
             Some(Post {
                 team,
