@@ -9,7 +9,7 @@ use handrail_domain::{
     deadline::{Direction, Limit, Span, Unit},
     edition::{
         Anchor, Breach, Condition, Duty, DutyLimit, Edition, Elements, Fact, MeetingKind, Party,
-        Situation,
+        Side, Situation,
     },
     obligation::{
         Change, ChangeKind, Facts, Obligation, Occurrence, Post, Ruler, State, Subject, reconcile,
