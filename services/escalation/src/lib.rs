@@ -1,1 +1,3 @@
-//! x
+//! Disagreements between teams, and the management levels that must settle them.
+
+pub mod dispute;

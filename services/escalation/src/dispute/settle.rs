@@ -1,0 +1,133 @@
+//! The direction, and its case note.
+
+use super::{
+    decide::Case,
+    event::Event,
+    facts::facts,
+    refusal::Refusal,
+    state::{Direction, Outcome, Standing},
+};
+use handrail_domain::{
+    TeamId, TeamKind,
+    edition::{Act, Fact, Missing},
+    text::Note,
+};
+
+/// Settled by an officer in the role of the rung it stands on.
+pub(super) fn settle(
+    case: &Case<'_>,
+    outcome: Outcome,
+    team: Option<TeamId>,
+    joint_working: bool,
+    reason: Note,
+) -> Result<Vec<Event>, Refusal> {
+    case.is_open()?;
+    let role = case.role_on_rung()?;
+    let team = directed(case, outcome, team)?;
+    needed(case)?;
+    Ok(vec![Event::Settled(Direction {
+        outcome,
+        team,
+        joint_working,
+        reason,
+        given_by: case.by.subject.clone(),
+        role,
+        at: case.now,
+    })])
+}
+
+/// The outcome stands on the record system (E-RESOLUTION-10).
+pub(super) fn record_case_note(case: &Case<'_>) -> Result<Vec<Event>, Refusal> {
+    if !case.book.ladder.needs_case_note {
+        return Err(Refusal::NoCaseNote);
+    }
+    match case.dispute.standing {
+        Standing::Lapsed => return Err(Refusal::Lapsed),
+        Standing::Open => return Err(Refusal::NotSettled),
+        Standing::Settled if case.dispute.case_noted_at.is_some() => {
+            return Err(Refusal::CaseNotedAlready);
+        }
+        Standing::Settled => {}
+    }
+    case.takes_part()?;
+    Ok(vec![Event::CaseNoted { at: case.now }])
+}
+
+fn directed(case: &Case<'_>, outcome: Outcome, team: Option<TeamId>) -> Result<TeamId, Refusal> {
+    let wrong = |description: &str| Refusal::Field {
+        field: "team_id",
+        description: description.to_owned(),
+    };
+    match (outcome, team) {
+        (Outcome::Stays, None) => Ok(case.dispute.holding.clone()),
+        (Outcome::Stays, Some(_)) => Err(wrong("has to be empty when it stays where it is")),
+        (Outcome::GoesToTeam, None) => Err(wrong("needed: the team it goes to")),
+        (Outcome::GoesToTeam, Some(team)) => {
+            can_be_given_it(case, &team)?;
+            Ok(team)
+        }
+    }
+}
+
+/// A transfer goes to one of the two teams; a contact to any team of the front door. Neither is given
+/// back to the customer service centre (E-RESOLUTION-06).
+fn can_be_given_it(case: &Case<'_>, team: &TeamId) -> Result<(), Refusal> {
+    let wrong = |description: &str| Refusal::Field {
+        field: "team_id",
+        description: description.to_owned(),
+    };
+    let edition = case.book.edition;
+    let kind = case
+        .book
+        .kind(team)
+        .ok_or_else(|| wrong("no such team in the organisation"))?;
+    let door = edition
+        .front_door
+        .as_ref()
+        .filter(|_| case.dispute.about.kind == "contact");
+    if kind == TeamKind::CustomerServiceCentre {
+        let elements = door.map_or(&case.book.ladder.elements, |door| &door.elements);
+        let situation = case.book.situation(case.dispute);
+        if let Some(forbidden) =
+            edition.forbids(elements, Act::ReturnToCustomerServiceCentre, &situation)
+        {
+            return Err(Refusal::NotThere {
+                says: forbidden.says.clone(),
+                clauses: forbidden.clauses.clone(),
+            });
+        }
+    }
+    let Some(door) = door else {
+        return case.of_the_two("team_id", team);
+    };
+    if door
+        .destinations
+        .iter()
+        .any(|destination| destination.kind == kind)
+    {
+        return Ok(());
+    }
+    Err(Refusal::NotThere {
+        says: "a contact goes to a team of the front door".to_owned(),
+        clauses: door.clauses.clone(),
+    })
+}
+
+/// What the edition wants to have happened before a direction is given.
+fn needed(case: &Case<'_>) -> Result<(), Refusal> {
+    let so_far = facts(case.dispute, case.book);
+    let missing = case
+        .book
+        .edition
+        .requirements(&case.book.ladder.elements, Fact::Settled, &so_far.situation)
+        .find(|requirement| {
+            requirement.missing == Missing::Refuse && !so_far.has(requirement.needs)
+        });
+    match missing {
+        Some(requirement) => Err(Refusal::Needs {
+            says: requirement.says.clone(),
+            clauses: requirement.clauses.clone(),
+        }),
+        None => Ok(()),
+    }
+}
