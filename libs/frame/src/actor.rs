@@ -21,23 +21,47 @@ impl Actor {
     /// UNAUTHENTICATED when nobody is recognised, or a role or team is not one.
     pub fn of<T>(request: &Request<T>) -> Result<Self, Status> {
         let caller = Caller::of(request)?;
-        let roles: Result<_, _> = caller.roles.iter().map(|role| role.parse::<Role>()).collect();
-        let teams: Result<_, _> = caller.teams.iter().map(|team| team.parse::<TeamId>()).collect();
+        let roles: Result<_, _> = caller
+            .roles
+            .iter()
+            .map(|role| role.parse::<Role>())
+            .collect();
+        let teams: Result<_, _> = caller
+            .teams
+            .iter()
+            .map(|team| team.parse::<TeamId>())
+            .collect();
         Ok(Self {
             subject: caller.subject,
-            roles: roles.map_err(|_| Status::unauthenticated("the caller claims a role that does not exist"))?,
-            teams: teams.map_err(|_| Status::unauthenticated("the caller claims a team whose id can't be one"))?,
+            roles: roles.map_err(|_| {
+                Status::unauthenticated("the caller claims a role that does not exist")
+            })?,
+            teams: teams.map_err(|_| {
+                Status::unauthenticated("the caller claims a team whose id can't be one")
+            })?,
         })
     }
 
     /// A service on its own account, for what a timer or a follower causes.
     pub fn service(name: &str) -> Self {
-        Self { subject: Caller::service(name).subject, roles: BTreeSet::new(), teams: BTreeSet::new() }
+        Self {
+            subject: Caller::service(name).subject,
+            roles: BTreeSet::new(),
+            teams: BTreeSet::new(),
+        }
     }
 
     /// A person in roles for teams.
-    pub fn person(subject: &str, roles: impl IntoIterator<Item = Role>, teams: impl IntoIterator<Item = TeamId>) -> Self {
-        Self { subject: subject.to_owned(), roles: roles.into_iter().collect(), teams: teams.into_iter().collect() }
+    pub fn person(
+        subject: &str,
+        roles: impl IntoIterator<Item = Role>,
+        teams: impl IntoIterator<Item = TeamId>,
+    ) -> Self {
+        Self {
+            subject: subject.to_owned(),
+            roles: roles.into_iter().collect(),
+            teams: teams.into_iter().collect(),
+        }
     }
 
     /// Whether the caller acts for a team.

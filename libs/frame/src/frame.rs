@@ -17,7 +17,8 @@ use handrail_chassis::{
     world::World,
 };
 use handrail_contracts::{
-    DESCRIPTORS, development::v1::clock_service_server::ClockServiceServer, feed::v1::feed_service_server::FeedServiceServer,
+    DESCRIPTORS, development::v1::clock_service_server::ClockServiceServer,
+    feed::v1::feed_service_server::FeedServiceServer,
     protocol::v1::protocol_service_server::ProtocolServiceServer,
 };
 use handrail_ledger::{
@@ -31,6 +32,9 @@ use sea_orm_migration::MigratorTrait;
 use std::{convert::Infallible, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::sync::Notify;
 use tonic::{body::Body, server::NamedService};
+
+/// A partition that can't be followed makes the feed report itself degraded: commands go on.
+const FEED: &str = "handrail.feed.v1.FeedService";
 
 /// How often timers and deliveries look for work that nobody woke them for.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
@@ -59,6 +63,8 @@ struct Background {
 /// A service that is complete, and bound to its address.
 pub struct Service {
     server: Server,
+    ledger: Ledger,
+    replay: Arc<dyn Replay>,
     followers: Vec<Arc<Follower>>,
     background: Vec<Background>,
 }
@@ -97,7 +103,12 @@ impl Frame {
     ///
     /// # Errors
     /// When the database, the organisation or the identity mode can't be used.
-    pub async fn build<M: MigratorTrait>(name: &'static str, settings: Settings, world: World, bound: Server) -> Result<Self, StartError> {
+    pub async fn build<M: MigratorTrait>(
+        name: &'static str,
+        settings: Settings,
+        world: World,
+        bound: Server,
+    ) -> Result<Self, StartError> {
         let server = bound.identity(settings.identity)?;
         let rulebook = Rulebook::open(&settings.organisation)?;
         let db = database::connect(&settings.database()).await?;
@@ -106,7 +117,11 @@ impl Frame {
         let protocol = ProtocolServiceServer::new(ProtocolReader(rulebook.clone()))
             .max_decoding_message_size(MAX_REQUEST_BYTES)
             .max_encoding_message_size(MAX_REPLY_BYTES);
-        let reload = Background { worker: Arc::clone(&rulebook.0) as Arc<dyn Worker>, wake: Arc::default(), every: RELOAD_EVERY };
+        let reload = Background {
+            worker: Arc::clone(&rulebook.0) as Arc<dyn Worker>,
+            wake: Arc::default(),
+            every: RELOAD_EVERY,
+        };
         Ok(Self {
             server: server.add(protocol, DESCRIPTORS),
             world,
@@ -138,11 +153,20 @@ impl Frame {
     ///
     /// # Errors
     /// When the address of that service is missing or not one.
-    pub fn follow(mut self, source: &'static str, apply: Arc<dyn Apply>) -> Result<Self, StartError> {
+    pub fn follow(
+        mut self,
+        source: &'static str,
+        apply: Arc<dyn Apply>,
+    ) -> Result<Self, StartError> {
         let address = address_of(&self.settings.peers, source);
-        let uri = address.ok_or(StartError::PeerMissing { service: self.settings.name, source_service: source })?;
+        let uri = address.ok_or(StartError::PeerMissing {
+            service: self.settings.name,
+            source_service: source,
+        })?;
         let channel = peer::channel(uri)?;
-        self.followers.push(Arc::new(Follower::new(self.ledger.clone(), source, channel, apply, self.server.health())));
+        let follower = Follower::new(self.ledger.clone(), source, channel, apply)
+            .reporting(self.server.health(), FEED);
+        self.followers.push(Arc::new(follower));
         Ok(self)
     }
 
@@ -157,7 +181,11 @@ impl Frame {
     /// Adds other background work, woken by `wake`.
     #[must_use]
     pub fn worker(mut self, worker: Arc<dyn Worker>, wake: Arc<Notify>) -> Self {
-        self.background.push(Background { worker, wake, every: LOOK_EVERY });
+        self.background.push(Background {
+            worker,
+            wake,
+            every: LOOK_EVERY,
+        });
         self
     }
 
@@ -166,18 +194,34 @@ impl Frame {
         self.server.health()
     }
 
-    /// Completes the service with its feed, and with the virtual clock when it runs on one.
+    /// Completes the service. `replay` knows its own state, for verification.
     pub fn finish(self, replay: Arc<dyn Replay>) -> Service {
-        let feed = FeedServer::new(self.ledger.clone(), self.followers.clone(), replay);
-        let feed = FeedServiceServer::new(feed).max_decoding_message_size(MAX_REQUEST_BYTES).max_encoding_message_size(MAX_REPLY_BYTES);
-        let mut server = self.server.add(feed, DESCRIPTORS);
+        let mut server = self.server;
         if self.world.clock.is_virtual() {
-            let followers = self.followers.iter().map(|follower| Arc::clone(follower) as Arc<dyn Worker>);
-            let workers = followers.chain(self.background.iter().map(|background| Arc::clone(&background.worker))).collect();
-            let clock = VirtualClock { clock: self.world.clock.clone(), workers };
-            server = server.add(ClockServiceServer::new(clock).max_decoding_message_size(MAX_REQUEST_BYTES), DESCRIPTORS);
+            let followers = self
+                .followers
+                .iter()
+                .map(|follower| Arc::clone(follower) as Arc<dyn Worker>);
+            let background = self
+                .background
+                .iter()
+                .map(|background| Arc::clone(&background.worker));
+            let clock = VirtualClock {
+                clock: self.world.clock.clone(),
+                workers: followers.chain(background).collect(),
+            };
+            server = server.add(
+                ClockServiceServer::new(clock).max_decoding_message_size(MAX_REQUEST_BYTES),
+                DESCRIPTORS,
+            );
         }
-        Service { server, followers: self.followers, background: self.background }
+        Service {
+            server,
+            ledger: self.ledger,
+            replay,
+            followers: self.followers,
+            background: self.background,
+        }
     }
 }
 
@@ -187,18 +231,27 @@ impl Service {
         self.server.local_addr()
     }
 
-    /// Starts answering and all background work; they end with the lifecycle.
+    /// Starts answering, and all background work; both end with the lifecycle.
     pub async fn start(self, lifecycle: &Lifecycle) {
         for background in self.background {
-            drive(background.worker, lifecycle, background.wake, background.every);
+            drive(
+                background.worker,
+                lifecycle,
+                background.wake,
+                background.every,
+            );
         }
         for follower in self.followers {
-            let running = lifecycle.clone();
-            lifecycle.spawn("follower", async move { follower.run(&running).await });
+            follower.run(lifecycle);
         }
-        self.server.health().ready().await;
+        let feed = FeedServer::new(self.ledger, self.replay, lifecycle.soft.clone());
+        let feed = FeedServiceServer::new(feed)
+            .max_decoding_message_size(MAX_REQUEST_BYTES)
+            .max_encoding_message_size(MAX_REPLY_BYTES);
+        let server = self.server.add(feed, DESCRIPTORS);
+        server.health().ready().await;
         let serving = lifecycle.clone();
-        lifecycle.spawn("server", async move { self.server.serve(&serving).await });
+        lifecycle.spawn("server", async move { server.serve(&serving).await });
     }
 }
 

@@ -14,7 +14,10 @@ use tracing::info;
 /// Runs a service until it is asked to stop: configuration from the environment, then telemetry, then
 /// the service itself. Exit codes: 0 after a clean stop, 70 when it could not start or a task died, 78
 /// when the configuration can't be used.
-pub fn run(defaults: ServiceDefaults, build: impl AsyncFnOnce(Settings, World, Server) -> Result<Service, StartError>) -> ExitCode {
+pub fn run(
+    defaults: ServiceDefaults,
+    build: impl AsyncFnOnce(Settings, World, Server) -> Result<Service, StartError>,
+) -> ExitCode {
     let settings = match Settings::parse(&Environment, defaults) {
         Ok(settings) => settings,
         Err(errors) => {
@@ -22,7 +25,10 @@ pub fn run(defaults: ServiceDefaults, build: impl AsyncFnOnce(Settings, World, S
             return Exit::Config.into();
         }
     };
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => {
             complain(&error);
@@ -45,7 +51,9 @@ async fn serve(
     let _telemetry = telemetry::init(settings.name, &settings.telemetry())?;
     let lifecycle = Lifecycle::new();
     lifecycle.listen_for_signals()?;
-    let world = settings.virtual_clock.map_or_else(World::real, World::virtual_at);
+    let world = settings
+        .virtual_clock
+        .map_or_else(World::real, World::virtual_at);
     let bound = Server::bind(settings.listen).await?;
     let name = settings.name;
     let service = build(settings, world, bound).await?;
@@ -54,7 +62,10 @@ async fn serve(
     Ok(lifecycle.run().await)
 }
 
-#[expect(clippy::print_stderr, reason = "telemetry may not have started, and whoever starts a process reads its standard error")]
+#[expect(
+    clippy::print_stderr,
+    reason = "telemetry may not have started, and whoever starts a process reads its standard error"
+)]
 fn complain(error: &dyn Error) {
     eprintln!("handrail: {error}");
     let mut cause = error.source();

@@ -22,43 +22,93 @@ pub(crate) struct ProtocolReader(pub(crate) Rulebook);
 
 #[async_trait]
 impl ProtocolService for ProtocolReader {
-    async fn list_editions(&self, _: Request<wire::ListEditionsRequest>) -> Result<Response<wire::ListEditionsResponse>, Status> {
+    async fn list_editions(
+        &self,
+        _: Request<wire::ListEditionsRequest>,
+    ) -> Result<Response<wire::ListEditionsResponse>, Status> {
         let rules = self.0.current();
-        let editions = rules.protocol.editions().iter().rev().map(edition_to_wire).collect();
+        let editions = rules
+            .protocol
+            .editions()
+            .iter()
+            .rev()
+            .map(edition_to_wire)
+            .collect();
         Ok(Response::new(wire::ListEditionsResponse { editions }))
     }
 
-    async fn get_edition(&self, request: Request<wire::GetEditionRequest>) -> Result<Response<wire::Edition>, Status> {
+    async fn get_edition(
+        &self,
+        request: Request<wire::GetEditionRequest>,
+    ) -> Result<Response<wire::Edition>, Status> {
         let rules = self.0.current();
         let fields = Fields::new();
         let id = fields.parse("edition_id", &request.get_ref().edition_id);
         let id = fields.finish(id)?;
-        let edition = rules.protocol.edition(&id).ok_or_else(|| status::not_found("edition"))?;
+        let edition = rules
+            .protocol
+            .edition(&id)
+            .ok_or_else(|| status::not_found("edition"))?;
         Ok(Response::new(edition_to_wire(edition)))
     }
 
-    async fn list_clauses(&self, request: Request<wire::ListClausesRequest>) -> Result<Response<wire::ListClausesResponse>, Status> {
+    async fn list_clauses(
+        &self,
+        request: Request<wire::ListClausesRequest>,
+    ) -> Result<Response<wire::ListClausesResponse>, Status> {
         let rules = self.0.current();
         let request = request.get_ref();
         let fields = Fields::new();
         let id: Option<EditionId> = fields.parse("edition_id", &request.edition_id);
         let page = fields.page(request.page.as_ref());
         // The token is the place in the edition's order; editions do not change while they are loaded.
-        let from = page.as_ref().and_then(|(_, token)| if token.is_empty() { Some(0) } else { fields.parse::<usize>("page.token", token) });
+        let from = page.as_ref().and_then(|(_, token)| {
+            if token.is_empty() {
+                Some(0)
+            } else {
+                fields.parse::<usize>("page.token", token)
+            }
+        });
         let (id, (size, _), from) = fields.finish((|| Some((id?, page?, from?)))())?;
-        let edition = rules.protocol.edition(&id).ok_or_else(|| status::not_found("edition"))?;
-        let mut wanted = edition.clauses.iter().filter(|clause| clause.id.as_str().starts_with(&request.prefix)).skip(from);
+        let edition = rules
+            .protocol
+            .edition(&id)
+            .ok_or_else(|| status::not_found("edition"))?;
+        let mut wanted = edition
+            .clauses
+            .iter()
+            .filter(|clause| clause.id.as_str().starts_with(&request.prefix))
+            .skip(from);
         let size = usize::try_from(size).unwrap_or(usize::MAX);
-        let clauses: Vec<_> = wanted.by_ref().take(size).map(|clause| clause_to_wire(edition, clause)).collect();
-        let next_page_token = if wanted.next().is_some() { (from + clauses.len()).to_string() } else { String::new() };
-        Ok(Response::new(wire::ListClausesResponse { clauses, next_page_token }))
+        let clauses: Vec<_> = wanted
+            .by_ref()
+            .take(size)
+            .map(|clause| clause_to_wire(edition, clause))
+            .collect();
+        let next_page_token = if wanted.next().is_some() {
+            (from + clauses.len()).to_string()
+        } else {
+            String::new()
+        };
+        Ok(Response::new(wire::ListClausesResponse {
+            clauses,
+            next_page_token,
+        }))
     }
 
-    async fn get_clause(&self, request: Request<wire::GetClauseRequest>) -> Result<Response<wire::Clause>, Status> {
+    async fn get_clause(
+        &self,
+        request: Request<wire::GetClauseRequest>,
+    ) -> Result<Response<wire::Clause>, Status> {
         let rules = self.0.current();
         let (edition, id) = clause_of(&request.get_ref().edition_id, &request.get_ref().clause_id)?;
-        let edition = rules.protocol.edition(&edition).ok_or_else(|| status::not_found("edition"))?;
-        let clause = edition.clause(&id).ok_or_else(|| status::not_found("clause"))?;
+        let edition = rules
+            .protocol
+            .edition(&edition)
+            .ok_or_else(|| status::not_found("edition"))?;
+        let clause = edition
+            .clause(&id)
+            .ok_or_else(|| status::not_found("clause"))?;
         Ok(Response::new(clause_to_wire(edition, clause)))
     }
 
@@ -73,19 +123,32 @@ impl ProtocolService for ProtocolReader {
         let clause: Option<ClauseId> = fields.parse("clause_id", &request.clause_id);
         let at = fields.instant("at", request.at.as_ref());
         let (edition, clause, at) = fields.finish((|| Some((edition?, clause?, at?)))())?;
-        let edition = rules.protocol.edition(&edition).ok_or_else(|| status::not_found("edition"))?;
+        let edition = rules
+            .protocol
+            .edition(&edition)
+            .ok_or_else(|| status::not_found("edition"))?;
         if edition.clause(&clause).is_none() {
             return Err(status::not_found("clause"));
         }
         let limits = limits(edition, &clause, at);
         if limits.is_empty() {
-            return Err(status::refused("NO_LIMIT", "this clause sets no time limit", &[clause]));
+            return Err(status::refused(
+                "NO_LIMIT",
+                "this clause sets no time limit",
+                &[clause],
+            ));
         }
         let derivations: Result<Vec<_>, _> = limits
             .into_iter()
-            .map(|(clauses, limit, trigger)| rules.ruler(edition).deadline(&clauses, limit, &trigger).map(|deadline| derivation_to_wire(&deadline)))
+            .map(|(clauses, limit, trigger)| {
+                rules
+                    .ruler(edition)
+                    .deadline(&clauses, limit, &trigger)
+                    .map(|deadline| derivation_to_wire(&deadline))
+            })
             .collect();
-        let derivations = derivations.map_err(|error| status::refused("NO_DUE_TIME", error.to_string(), &[clause]))?;
+        let derivations = derivations
+            .map_err(|error| status::refused("NO_DUE_TIME", error.to_string(), &[clause]))?;
         Ok(Response::new(wire::ExplainDeadlineResponse { derivations }))
     }
 }
@@ -98,27 +161,72 @@ fn clause_of(edition: &str, clause: &str) -> Result<(EditionId, ClauseId), Statu
 }
 
 /// Every limit that a clause sets, with what starts its clock at the given time.
-fn limits(edition: &Edition, clause: &ClauseId, at: DateTime<Utc>) -> Vec<(Vec<ClauseId>, Limit, Trigger)> {
-    let duties = every_duty(edition).filter(|duty| duty.clauses.contains(clause)).filter_map(|duty| {
-        let DutyLimit { limit, of } = duty.limit.as_ref()?;
-        let what = of.map_or_else(|| duty.starts.to_string(), |anchor| anchor.to_string());
-        Some((duty.clauses.clone(), *limit, Trigger { what, at }))
-    });
-    let rungs = edition.ladders.iter().flat_map(|ladder| &ladder.rungs).filter(|rung| rung.clauses.contains(clause));
+fn limits(
+    edition: &Edition,
+    clause: &ClauseId,
+    at: DateTime<Utc>,
+) -> Vec<(Vec<ClauseId>, Limit, Trigger)> {
+    let duties = every_duty(edition)
+        .filter(|duty| duty.clauses.contains(clause))
+        .filter_map(|duty| {
+            let DutyLimit { limit, of } = duty.limit.as_ref()?;
+            let what = of.map_or_else(|| duty.starts.to_string(), |anchor| anchor.to_string());
+            Some((duty.clauses.clone(), *limit, Trigger { what, at }))
+        });
+    let rungs = edition
+        .ladders
+        .iter()
+        .flat_map(|ladder| &ladder.rungs)
+        .filter(|rung| rung.clauses.contains(clause));
     let rungs = rungs.filter_map(|rung| {
-        Some((rung.clauses.clone(), Limit::after(rung.within?), Trigger { what: edition::Fact::RungReached.to_string(), at }))
+        Some((
+            rung.clauses.clone(),
+            Limit::after(rung.within?),
+            Trigger {
+                what: edition::Fact::RungReached.to_string(),
+                at,
+            },
+        ))
     });
-    let rules = edition.rules.iter().filter(|rule| rule.clauses.contains(clause)).flat_map(|rule| {
-        rule.spans.values().map(|span| (rule.clauses.clone(), Limit::after(*span), Trigger { what: rule.name.to_string(), at }))
-    });
+    let rules = edition
+        .rules
+        .iter()
+        .filter(|rule| rule.clauses.contains(clause))
+        .flat_map(|rule| {
+            rule.spans.values().map(|span| {
+                (
+                    rule.clauses.clone(),
+                    Limit::after(*span),
+                    Trigger {
+                        what: rule.name.to_string(),
+                        at,
+                    },
+                )
+            })
+        });
     duties.chain(rungs).chain(rules).collect()
 }
 
 fn every_duty(edition: &Edition) -> impl Iterator<Item = &Duty> {
-    let pathways = edition.pathways.iter().flat_map(|pathway| &pathway.elements.duties);
-    let ladders = edition.ladders.iter().flat_map(|ladder| &ladder.elements.duties);
-    let door = edition.front_door.iter().flat_map(|door| &door.elements.duties);
-    edition.general.duties.iter().chain(pathways).chain(ladders).chain(door)
+    let pathways = edition
+        .pathways
+        .iter()
+        .flat_map(|pathway| &pathway.elements.duties);
+    let ladders = edition
+        .ladders
+        .iter()
+        .flat_map(|ladder| &ladder.elements.duties);
+    let door = edition
+        .front_door
+        .iter()
+        .flat_map(|door| &door.elements.duties);
+    edition
+        .general
+        .duties
+        .iter()
+        .chain(pathways)
+        .chain(ladders)
+        .chain(door)
 }
 
 fn edition_to_wire(edition: &Edition) -> wire::Edition {
@@ -130,7 +238,10 @@ fn edition_to_wire(edition: &Edition) -> wire::Edition {
             .interpretations
             .rules()
             .into_iter()
-            .map(|rule| AppliedRule { name: rule.name, meaning: rule.words })
+            .map(|rule| AppliedRule {
+                name: rule.name,
+                meaning: rule.words,
+            })
             .collect(),
         pathways: edition.pathways.iter().map(pathway_to_wire).collect(),
         ladders: edition.ladders.iter().map(ladder_to_wire).collect(),
@@ -168,13 +279,24 @@ fn duty_to_wire(duty: &Duty) -> wire::Duty {
 }
 
 fn ladder_to_wire(ladder: &edition::Ladder) -> wire::Ladder {
-    let rungs = ladder.rungs.iter().zip(1..).map(|(rung, level)| wire::Rung {
-        level,
-        role: rung.role.to_string(),
-        limit: rung.within.map(|span| format!("{} reaching it", Limit::after(span))).unwrap_or_default(),
-        clause_ids: names(&rung.clauses),
-    });
-    wire::Ladder { id: ladder.id.to_string(), title: ladder.title.clone(), rungs: rungs.collect() }
+    let rungs = ladder
+        .rungs
+        .iter()
+        .zip(1..)
+        .map(|(rung, level)| wire::Rung {
+            level,
+            role: rung.role.to_string(),
+            limit: rung
+                .within
+                .map(|span| format!("{} reaching it", Limit::after(span)))
+                .unwrap_or_default(),
+            clause_ids: names(&rung.clauses),
+        });
+    wire::Ladder {
+        id: ladder.id.to_string(),
+        title: ladder.title.clone(),
+        rungs: rungs.collect(),
+    }
 }
 
 fn clause_to_wire(edition: &Edition, clause: &edition::Clause) -> wire::Clause {

@@ -26,17 +26,34 @@ impl Rules {
     ///
     /// # Errors
     /// Everything that is wrong, each with its place.
-    pub fn load(protocol: Arc<Protocol>, public: Calendar, source: &str, text: &str) -> Result<Self, Vec<String>> {
+    pub fn load(
+        protocol: Arc<Protocol>,
+        public: Calendar,
+        source: &str,
+        text: &str,
+    ) -> Result<Self, Vec<String>> {
         let directory = Directory::parse(source, text).map_err(|errors| strings(&errors))?;
         let calendar = public
             .with_authority(directory.closures().to_vec(), directory.office_hours())
-            .map_err(|errors| errors.iter().map(|error| format!("{source}: {error}")).collect::<Vec<_>>())?;
-        Ok(Self { protocol, directory, calendar })
+            .map_err(|errors| {
+                errors
+                    .iter()
+                    .map(|error| format!("{source}: {error}"))
+                    .collect::<Vec<_>>()
+            })?;
+        Ok(Self {
+            protocol,
+            directory,
+            calendar,
+        })
     }
 
     /// What due times under an edition are reached with.
     pub fn ruler<'a>(&'a self, edition: &'a Edition) -> Ruler<'a> {
-        Ruler { edition, calendar: &self.calendar }
+        Ruler {
+            edition,
+            calendar: &self.calendar,
+        }
     }
 }
 
@@ -50,10 +67,19 @@ impl Rulebook {
     /// # Errors
     /// Everything that is wrong with the organisation's document, or with what comes with the program.
     pub fn open(organisation: &Path) -> Result<Self, RulebookError> {
-        let protocol = Arc::new(Protocol::embedded().map_err(|errors| RulebookError::Embedded(strings(&errors)))?);
-        let public = Calendar::england_and_wales().map_err(|errors| RulebookError::Embedded(strings(&errors)))?;
-        let parse = move |source: &str, text: &str| Rules::load(Arc::clone(&protocol), public.clone(), source, text);
-        Ok(Self(Arc::new(Reloaded::open("organisation", organisation, parse)?)))
+        let protocol = Arc::new(
+            Protocol::embedded().map_err(|errors| RulebookError::Embedded(strings(&errors)))?,
+        );
+        let public = Calendar::england_and_wales()
+            .map_err(|errors| RulebookError::Embedded(strings(&errors)))?;
+        let parse = move |source: &str, text: &str| {
+            Rules::load(Arc::clone(&protocol), public.clone(), source, text)
+        };
+        Ok(Self(Arc::new(Reloaded::open(
+            "organisation",
+            organisation,
+            parse,
+        )?)))
     }
 
     /// The rules of now. Hold on to them for the whole of a decision.
