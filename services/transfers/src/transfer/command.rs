@@ -1,0 +1,180 @@
+//! What can be asked of a transfer, and who may ask.
+
+use super::{
+    Channel, Decision, DiscussionTopic, Disengagement, Ground, JointWorkingId, QueryTopic, Transfer,
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use handrail_domain::{
+    ChildId, OfficerId, QueryId, TeamId, TeamKind, child::PlanKind, edition::MeetingKind,
+    lead::LegalPlanningOutcome, text::Note,
+};
+
+/// Asks to open a transfer.
+#[derive(Debug, Clone)]
+pub(crate) struct Opening {
+    pub(crate) from: TeamId,
+    pub(crate) children: Vec<ChildId>,
+    pub(crate) plan: PlanKind,
+    pub(crate) progressed_at: DateTime<Utc>,
+}
+
+/// Asks something of an open transfer. An instant that is absent means now.
+#[derive(Debug, Clone)]
+pub(crate) enum Command {
+    SendEarlyWarning {
+        to: TeamId,
+        plan: PlanKind,
+        information_gathered: bool,
+        assessment_complete: bool,
+        summary: Note,
+    },
+    Forward {
+        to: TeamId,
+    },
+    Review {
+        agreed: bool,
+        joint_working_considered: bool,
+        findings: Option<Note>,
+    },
+    RaiseQuery {
+        topic: QueryTopic,
+        question: Note,
+    },
+    AnswerQuery {
+        query: QueryId,
+        answer: Note,
+    },
+    PlanJointVisit {
+        planned_for: DateTime<Utc>,
+    },
+    RecordJointVisit {
+        made_at: Option<DateTime<Utc>>,
+    },
+    NameWorker {
+        worker: OfficerId,
+    },
+    SetMeeting {
+        kind: MeetingKind,
+        at: DateTime<Utc>,
+    },
+    RecordMeetingHeld {
+        held_at: Option<DateTime<Utc>>,
+    },
+    ShareAssessment {
+        shared_at: Option<DateTime<Utc>>,
+    },
+    CompleteMinutes {
+        completed_at: Option<DateTime<Utc>>,
+    },
+    SendRequest {
+        items_ready: Vec<String>,
+        route: Option<TeamKind>,
+    },
+    Acknowledge {
+        findings: Option<Note>,
+    },
+    Decide {
+        decisions: Vec<Decision>,
+    },
+    Allocate {
+        worker: OfficerId,
+    },
+    StartWork {
+        on: NaiveDate,
+    },
+    NotifyChange {
+        plan: PlanKind,
+        what: Note,
+    },
+    RecordDiscussion {
+        channel: Channel,
+        topics: Vec<DiscussionTopic>,
+        held_at: Option<DateTime<Utc>>,
+        summary: Option<Note>,
+    },
+    RecordStrategyDiscussion {
+        chaired_by: TeamId,
+        receiver_invited: bool,
+        minutes_complete: bool,
+        held_at: Option<DateTime<Utc>>,
+    },
+    RecordLegalPlanning {
+        outcome: LegalPlanningOutcome,
+        held_at: Option<DateTime<Utc>>,
+    },
+    RecordFirstHearing {
+        held_at: Option<DateTime<Utc>>,
+    },
+    AgreeJointWorking {
+        team: TeamId,
+        what: Note,
+    },
+    CompleteJointWorking {
+        id: JointWorkingId,
+    },
+    RecordDisengagement {
+        kind: Disengagement,
+        at: Option<DateTime<Utc>>,
+    },
+    RaiseDisagreement {
+        ground: Ground,
+        position: Note,
+        immediate_needs: Option<TeamId>,
+        urgent: bool,
+    },
+    Withdraw {
+        reason: Note,
+    },
+}
+
+/// Which team a command belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Belongs {
+    Sender,
+    Receiver,
+    Either,
+}
+
+impl Command {
+    /// The teams that may ask this, the sending one first. The receiver's commands belong to nobody
+    /// before there is a receiver; the order of steps is then refused in the sender's name.
+    pub(crate) fn teams<'t>(&self, transfer: &'t Transfer) -> Vec<&'t TeamId> {
+        match (self.belongs(), &transfer.to) {
+            (Belongs::Sender, _) | (_, None) => vec![&transfer.from],
+            (Belongs::Receiver, Some(to)) => vec![to],
+            (Belongs::Either, Some(to)) => vec![&transfer.from, to],
+        }
+    }
+
+    fn belongs(&self) -> Belongs {
+        match self {
+            Self::SendEarlyWarning { .. }
+            | Self::AnswerQuery { .. }
+            | Self::ShareAssessment { .. }
+            | Self::CompleteMinutes { .. }
+            | Self::SendRequest { .. }
+            | Self::NotifyChange { .. }
+            | Self::RecordLegalPlanning { .. }
+            | Self::Withdraw { .. } => Belongs::Sender,
+            Self::Forward { .. }
+            | Self::Review { .. }
+            | Self::RaiseQuery { .. }
+            | Self::NameWorker { .. }
+            | Self::Acknowledge { .. }
+            | Self::Decide { .. }
+            | Self::Allocate { .. }
+            | Self::StartWork { .. } => Belongs::Receiver,
+            Self::PlanJointVisit { .. }
+            | Self::RecordJointVisit { .. }
+            | Self::SetMeeting { .. }
+            | Self::RecordMeetingHeld { .. }
+            | Self::RecordDiscussion { .. }
+            | Self::RecordStrategyDiscussion { .. }
+            | Self::RecordFirstHearing { .. }
+            | Self::AgreeJointWorking { .. }
+            | Self::CompleteJointWorking { .. }
+            | Self::RecordDisengagement { .. }
+            | Self::RaiseDisagreement { .. } => Belongs::Either,
+        }
+    }
+}

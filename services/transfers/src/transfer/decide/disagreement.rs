@@ -1,0 +1,126 @@
+//! Disagreement: handed to escalation, and its direction carried out. Duties go on meanwhile, and no
+//! step is held up by it.
+
+use super::{
+    super::{Disagreed, Event, Ground, Refusal, Terms, Transfer},
+    Case, Moment,
+};
+use chrono::{DateTime, Utc};
+use handrail_domain::{
+    DisputeId, ObligationId, Role, TeamId,
+    edition::{Act, Escalate, Fact},
+    text::Note,
+};
+
+impl Case<'_> {
+    pub(super) fn raise_disagreement(
+        &self,
+        ground: Ground,
+        position: Note,
+        immediate_needs: Option<TeamId>,
+        urgent: bool,
+    ) -> Result<Event, Refusal> {
+        if self.transfer.dispute.is_some() {
+            return Err(Refusal::DisputeOpen);
+        }
+        self.before_the_lead_passes()?;
+        self.order(Fact::Disagreed)?;
+        let ladder = self.terms.edition.ladder(&self.terms.pathway.ladder);
+        if self.transfer.has(Fact::DirectionApplied) && ladder.is_some_and(|ladder| ladder.is_final)
+        {
+            self.terms
+                .forbid(self.transfer, [Act::DisputeFinalDecision])?;
+        }
+        if let Some(team) = &immediate_needs {
+            self.one_of_the_two("immediate_needs_team_id", team)?;
+        }
+        let lowest = ladder.and_then(|ladder| ladder.rungs.first());
+        Ok(Event::Disagreed(Disagreed {
+            dispute: dispute_of(self.moment),
+            raised_by: self.moment.team.clone(),
+            ground: Some(ground),
+            position: Some(position),
+            immediate_needs: immediate_needs.unwrap_or_else(|| self.transfer.from.clone()),
+            urgent,
+            breached: None,
+            ladder: self.terms.pathway.ladder.clone(),
+            first_rung: lowest.map_or(Role::TeamManager, |rung| rung.role),
+            at: self.moment.now,
+        }))
+    }
+
+    /// The sending team can take its plan back as long as it leads.
+    pub(super) fn withdraw(&self, reason: Note) -> Result<Event, Refusal> {
+        self.before_the_lead_passes()?;
+        self.order(Fact::Withdrawn)?;
+        Ok(Event::Withdrawn {
+            reason,
+            at: self.moment.now,
+        })
+    }
+}
+
+/// The id of the dispute that follows from the entry which records the disagreement.
+fn dispute_of(moment: Moment<'_>) -> DisputeId {
+    DisputeId::derived(moment.entry.0, "dispute")
+}
+
+/// A duty passed its time unanswered, and the edition takes that up the ladder: raised in the name of
+/// the team that waited. Nothing while a dispute is open, or once there is nothing left to dispute.
+pub(crate) fn unanswered(
+    transfer: &Transfer,
+    breached: ObligationId,
+    owner: &TeamId,
+    escalate: &Escalate,
+    moment: Moment<'_>,
+) -> Option<Event> {
+    let over = transfer.ended.is_some() || transfer.lead_passed_at.is_some();
+    let to = transfer.to.as_ref()?;
+    if over || transfer.dispute.is_some() {
+        return None;
+    }
+    let waited = if owner == &transfer.from {
+        to
+    } else {
+        &transfer.from
+    };
+    Some(Event::Disagreed(Disagreed {
+        dispute: dispute_of(moment),
+        raised_by: waited.clone(),
+        ground: None,
+        position: None,
+        immediate_needs: transfer.from.clone(),
+        urgent: false,
+        breached: Some(breached),
+        ladder: escalate.ladder.clone(),
+        first_rung: escalate.rung,
+        at: moment.now,
+    }))
+}
+
+/// Carries out the direction of a settled dispute: the team the plan goes to, or none when it stays.
+/// Nothing when the transfer has ended or knows no such dispute. A team that can't receive on this
+/// pathway takes the plan by another way: here nothing moves. Once the lead has passed, the plan stays
+/// where it is, and only the dispute ends.
+pub(crate) fn directed(
+    transfer: &Transfer,
+    dispute: DisputeId,
+    goes_to: Option<&TeamId>,
+    at: DateTime<Utc>,
+    terms: Terms<'_>,
+) -> Option<Event> {
+    if transfer.ended.is_some() || transfer.dispute.is_none_or(|open| open.id != dispute) {
+        return None;
+    }
+    let receives =
+        |team: &&TeamId| **team != transfer.from && terms.receiver("team_id", team).is_ok();
+    let to = match (&transfer.lead_passed_at, &transfer.to) {
+        (Some(_), Some(to)) => to,
+        _ => goes_to.filter(receives).unwrap_or(&transfer.from),
+    };
+    Some(Event::DirectionApplied {
+        dispute,
+        to: to.clone(),
+        at,
+    })
+}

@@ -1,0 +1,178 @@
+//! From the early warning to what is agreed on it: alert, review, queries, forwarding, changes.
+
+use super::{
+    super::{Event, QueryTopic, Refusal, Wrong},
+    Case,
+};
+use handrail_domain::{
+    QueryId, TeamId,
+    child::PlanKind,
+    edition::{Act, Fact, Missing, RuleName},
+    text::Note,
+};
+
+impl Case<'_> {
+    pub(super) fn send_early_warning(
+        &self,
+        to: TeamId,
+        plan: PlanKind,
+        information_gathered: bool,
+        assessment_complete: bool,
+        summary: Note,
+    ) -> Result<Event, Refusal> {
+        self.once(Fact::EarlyWarningSent)?;
+        self.terms.receiver("to_team_id", &to)?;
+        self.not_the_sender(&to)?;
+        self.plan_of_pathway(plan)?;
+        self.carries(&[
+            ("proposed-plan", true),
+            ("information-gathered", information_gathered),
+            ("assessment-complete", assessment_complete),
+            ("summary", true),
+        ])?;
+        Ok(Event::EarlyWarningSent {
+            to,
+            plan,
+            assessment_complete,
+            summary,
+            at: self.moment.now,
+        })
+    }
+
+    fn not_the_sender(&self, to: &TeamId) -> Result<(), Refusal> {
+        if *to == self.transfer.from {
+            return Err(Wrong::of("to_team_id", "the sending team"));
+        }
+        Ok(())
+    }
+
+    /// What the edition wants an early warning to carry.
+    fn carries(&self, items: &[(&str, bool)]) -> Result<(), Refusal> {
+        let elements = &self.terms.pathway.elements;
+        let missing: Vec<_> = self
+            .terms
+            .edition
+            .contents(elements, Fact::EarlyWarningSent)
+            .filter(|content| content.missing == Missing::Refuse)
+            .filter(|content| !items.contains(&(content.item.as_str(), true)))
+            .collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        Err(Refusal::Incomplete {
+            items: missing.iter().map(|content| content.item.clone()).collect(),
+            clauses: super::super::terms::merged(
+                missing.iter().map(|content| content.clauses.as_slice()),
+            ),
+        })
+    }
+
+    pub(super) fn plan_of_pathway(&self, plan: PlanKind) -> Result<(), Refusal> {
+        if self.terms.pathway.plans.contains(&plan) {
+            return Ok(());
+        }
+        Err(Wrong::of("proposed_plan", "not a plan of this pathway"))
+    }
+
+    /// The early warning before the request, the request after it; the first clock runs on.
+    pub(super) fn forward(&self, to: TeamId) -> Result<Event, Refusal> {
+        let step = if self.transfer.has(Fact::RequestSent) {
+            Fact::RequestForwarded
+        } else {
+            Fact::EarlyWarningForwarded
+        };
+        self.order(step)?;
+        self.not_after(Fact::Allocated)?;
+        self.before_the_lead_passes()?;
+        let from_receiver = self.receiver(step)?;
+        if to == *from_receiver {
+            return Err(Wrong::of("to_team_id", "this team has it already"));
+        }
+        self.not_the_sender(&to)?;
+        let kind = self.terms.team("to_team_id", from_receiver)?.kind();
+        if self.terms.team("to_team_id", &to)?.kind() != kind {
+            let clauses = self.terms.rule(RuleName::Forwarding);
+            let under: Vec<&str> = clauses.iter().map(|clause| clause.as_str()).collect();
+            return Err(Wrong::of(
+                "to_team_id",
+                format!(
+                    "only another team of kind {kind} can be passed it ({})",
+                    under.join(", ")
+                ),
+            ));
+        }
+        Ok(Event::Forwarded {
+            from_receiver: from_receiver.clone(),
+            to,
+            at: self.moment.now,
+        })
+    }
+
+    /// A review can be repeated until it is agreed. From then on it binds.
+    pub(super) fn review(
+        &self,
+        agreed: bool,
+        joint_working_considered: bool,
+        findings: Option<Note>,
+    ) -> Result<Event, Refusal> {
+        self.order(Fact::Reviewed)?;
+        if self.transfer.has(Fact::Agreed) {
+            if !agreed {
+                self.terms.forbid(self.transfer, [Act::GoBackOnAgreement])?;
+            }
+            return Err(Refusal::Already(Fact::Agreed));
+        }
+        if agreed {
+            self.order(Fact::Agreed)?;
+        }
+        Ok(Event::Reviewed {
+            agreed,
+            joint_working_considered,
+            findings,
+            at: self.moment.now,
+        })
+    }
+
+    /// After the request the level of need and outstanding work are no longer open to question.
+    pub(super) fn raise_query(&self, topic: QueryTopic, question: Note) -> Result<Event, Refusal> {
+        self.order(Fact::QueryRaised)?;
+        if self.transfer.has(Fact::RequestSent) {
+            let act = match topic {
+                QueryTopic::Threshold => Some(Act::QueryThresholdAfterRequest),
+                QueryTopic::WorkToBeCompleted => Some(Act::QueryWorkAfterRequest),
+                QueryTopic::InformationGathering | QueryTopic::RecordReadiness => None,
+            };
+            self.terms.forbid(self.transfer, act)?;
+        }
+        Ok(Event::QueryRaised {
+            query: QueryId::derived(self.moment.entry.0, "query"),
+            topic,
+            question,
+            at: self.moment.now,
+        })
+    }
+
+    pub(super) fn answer_query(&self, query: QueryId, answer: Note) -> Result<Event, Refusal> {
+        let mut queries = self.transfer.queries.iter();
+        match queries.find(|open| open.id == query) {
+            None => Err(Wrong::of("query_id", "no query of this transfer")),
+            Some(open) if open.answered_at.is_some() => Err(Refusal::Already(Fact::QueryAnswered)),
+            Some(_) => Ok(Event::QueryAnswered {
+                query,
+                answer,
+                at: self.moment.now,
+            }),
+        }
+    }
+
+    pub(super) fn notify_change(&self, plan: PlanKind, what: Note) -> Result<Event, Refusal> {
+        self.order(Fact::ChangeNotified)?;
+        self.before_the_lead_passes()?;
+        self.plan_of_pathway(plan)?;
+        Ok(Event::ChangeNotified {
+            plan,
+            what,
+            at: self.moment.now,
+        })
+    }
+}

@@ -1,0 +1,213 @@
+//! What a command leads to: one event, or a refusal. The state it is judged by is never changed here.
+
+mod decision;
+mod disagreement;
+mod early_warning;
+mod meeting;
+mod opening;
+mod request;
+mod together;
+
+pub(crate) use disagreement::{directed, unanswered};
+pub(crate) use opening::{KnownChild, open};
+
+use super::{Command, Event, Refusal, Terms, Transfer, Wrong};
+use chrono::{DateTime, Utc};
+use handrail_domain::{EntryId, TeamId, edition::Fact};
+
+/// When, in whose name, and as which journal entry a decision is made. Ids of what it creates follow
+/// from the entry's.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Moment<'a> {
+    pub(crate) now: DateTime<Utc>,
+    pub(crate) entry: EntryId,
+    pub(crate) team: &'a TeamId,
+}
+
+/// Decides on a command.
+///
+/// # Errors
+/// Why it is refused.
+pub(crate) fn decide(
+    transfer: &Transfer,
+    command: Command,
+    moment: Moment<'_>,
+    terms: Terms<'_>,
+) -> Result<Event, Refusal> {
+    if let Some(ending) = transfer.ended {
+        return Err(Refusal::Ended(ending.stage));
+    }
+    let case = Case {
+        transfer,
+        moment,
+        terms,
+    };
+    let event = case.decide(command)?;
+    case.lead_has_where_to_go(event)
+}
+
+/// A transfer before its judge.
+struct Case<'a> {
+    transfer: &'a Transfer,
+    moment: Moment<'a>,
+    terms: Terms<'a>,
+}
+
+impl Case<'_> {
+    fn decide(&self, command: Command) -> Result<Event, Refusal> {
+        match command {
+            Command::SendEarlyWarning {
+                to,
+                plan,
+                information_gathered,
+                assessment_complete,
+                summary,
+            } => self.send_early_warning(
+                to,
+                plan,
+                information_gathered,
+                assessment_complete,
+                summary,
+            ),
+            Command::Forward { to } => self.forward(to),
+            Command::Review {
+                agreed,
+                joint_working_considered,
+                findings,
+            } => self.review(agreed, joint_working_considered, findings),
+            Command::RaiseQuery { topic, question } => self.raise_query(topic, question),
+            Command::AnswerQuery { query, answer } => self.answer_query(query, answer),
+            Command::PlanJointVisit { planned_for } => self.plan_joint_visit(planned_for),
+            Command::RecordJointVisit { made_at } => self.record_joint_visit(made_at),
+            Command::NameWorker { worker } => self.name_worker(worker),
+            Command::SetMeeting { kind, at } => self.set_meeting(kind, at),
+            Command::RecordMeetingHeld { held_at } => self.record_meeting_held(held_at),
+            Command::ShareAssessment { shared_at } => self.share_assessment(shared_at),
+            Command::CompleteMinutes { completed_at } => self.complete_minutes(completed_at),
+            Command::SendRequest { items_ready, route } => self.send_request(&items_ready, route),
+            Command::Acknowledge { findings } => self.acknowledge(findings),
+            Command::Decide { decisions } => self.decide_children(decisions),
+            Command::Allocate { worker } => self.allocate(worker),
+            Command::StartWork { on } => self.start_work(on),
+            Command::NotifyChange { plan, what } => self.notify_change(plan, what),
+            Command::RecordDiscussion {
+                channel,
+                topics,
+                held_at,
+                summary,
+            } => self.record_discussion(channel, topics, held_at, summary),
+            Command::RecordStrategyDiscussion {
+                chaired_by,
+                receiver_invited,
+                minutes_complete,
+                held_at,
+            } => self.record_strategy_discussion(
+                chaired_by,
+                receiver_invited,
+                minutes_complete,
+                held_at,
+            ),
+            Command::RecordLegalPlanning { outcome, held_at } => {
+                self.record_legal_planning(outcome, held_at)
+            }
+            Command::RecordFirstHearing { held_at } => self.record_first_hearing(held_at),
+            Command::AgreeJointWorking { team, what } => self.agree_joint_working(team, what),
+            Command::CompleteJointWorking { id } => self.complete_joint_working(id),
+            Command::RecordDisengagement { kind, at } => self.record_disengagement(kind, at),
+            Command::RaiseDisagreement {
+                ground,
+                position,
+                immediate_needs,
+                urgent,
+            } => self.raise_disagreement(ground, position, immediate_needs, urgent),
+            Command::Withdraw { reason } => self.withdraw(reason),
+        }
+    }
+
+    /// A fact of the outside world may move the lead; then there has to be a team to lead.
+    fn lead_has_where_to_go(&self, event: Event) -> Result<Event, Refusal> {
+        let next = self.transfer.after(&event, self.terms.edition);
+        let moves = self.terms.lead_moves(&next);
+        if next.to.is_none() && next.has(moves.on) {
+            return Err(Refusal::OutOfOrder {
+                step: moves.on,
+                needs: Fact::EarlyWarningSent,
+                says: Some("The lead passes with it, so the receiving team has to be known: send the early warning first.".to_owned()),
+                clauses: moves.clauses,
+            });
+        }
+        Ok(event)
+    }
+
+    /// The order of steps.
+    fn order(&self, step: Fact) -> Result<(), Refusal> {
+        self.terms.order(self.transfer, step)
+    }
+
+    /// A step that is taken once.
+    fn once(&self, step: Fact) -> Result<(), Refusal> {
+        self.not_after(step)?;
+        self.order(step)
+    }
+
+    /// Something that makes no sense after a fact.
+    fn not_after(&self, fact: Fact) -> Result<(), Refusal> {
+        if self.transfer.has(fact) {
+            return Err(Refusal::Already(fact));
+        }
+        Ok(())
+    }
+
+    /// Something that is the sending team's as long as it leads.
+    fn before_the_lead_passes(&self) -> Result<(), Refusal> {
+        if self.transfer.lead_passed_at.is_none() {
+            return Ok(());
+        }
+        Err(Refusal::LeadHasPassed {
+            clauses: self.terms.lead_moves(self.transfer).clauses,
+        })
+    }
+
+    /// The team that has the early warning or the request.
+    fn receiver(&self, step: Fact) -> Result<&TeamId, Refusal> {
+        self.transfer.to.as_ref().ok_or(Refusal::OutOfOrder {
+            step,
+            needs: Fact::EarlyWarningSent,
+            says: None,
+            clauses: self.terms.pathway.clauses.clone(),
+        })
+    }
+
+    /// When something happened: now, or before now, but not before there was a transfer.
+    fn happened(
+        &self,
+        field: &str,
+        at: Option<DateTime<Utc>>,
+        after: Option<Fact>,
+    ) -> Result<DateTime<Utc>, Refusal> {
+        let at = at.unwrap_or(self.moment.now);
+        if at > self.moment.now {
+            return Err(Wrong::of(field, "lies in the future"));
+        }
+        if at < self.transfer.progressed_at {
+            return Err(Wrong::of(
+                field,
+                "lies before the decision to progress, with which the transfer began",
+            ));
+        }
+        if let Some(before) = after
+            && self.transfer.first(before).is_some_and(|first| at < first)
+        {
+            return Err(Wrong::of(field, format!("lies before '{before}'")));
+        }
+        Ok(at)
+    }
+
+    /// A time that is still to come.
+    fn coming(&self, field: &str, at: DateTime<Utc>) -> Result<DateTime<Utc>, Refusal> {
+        if at > self.moment.now {
+            return Ok(at);
+        }
+        Err(Wrong::of(field, "lies in the past"))
+    }
+}

@@ -1,0 +1,122 @@
+//! Opening a transfer: who sends, which children, on which pathway.
+
+use super::super::{Event, Opened, Opening, Refusal, Terms, Wrong, terms::kinds};
+use chrono::{DateTime, Utc};
+use handrail_domain::{ChildId, HouseholdId, TeamId, TransferId, child::Birth, edition::RuleName};
+
+/// What is known about a child whose plan is to move.
+#[derive(Debug, Clone)]
+pub(crate) struct KnownChild {
+    pub(crate) id: ChildId,
+    pub(crate) household: HouseholdId,
+    pub(crate) birth: Birth,
+    /// The team that leads now, and since when.
+    pub(crate) lead: Option<(TeamId, DateTime<Utc>)>,
+    /// The transfer the child is part of, if one is under way.
+    pub(crate) moving: Option<TransferId>,
+}
+
+/// Decides on the opening. `known` holds what is known of the children asked for.
+///
+/// # Errors
+/// Why it is refused.
+pub(crate) fn open(
+    opening: &Opening,
+    known: &[KnownChild],
+    terms: Terms<'_>,
+) -> Result<Event, Refusal> {
+    let children = fields(opening, known, terms)?;
+    for child in &children {
+        let led = child
+            .lead
+            .as_ref()
+            .is_some_and(|(team, _)| *team == opening.from);
+        if !led {
+            return Err(Refusal::NotLedBySender {
+                child: child.id,
+                clauses: terms.pathway.clauses.clone(),
+            });
+        }
+        if child.moving.is_some() {
+            return Err(Refusal::AlreadyMoving {
+                child: child.id,
+                clauses: terms.rule(RuleName::SiblingGroup),
+            });
+        }
+    }
+    let household = children.first().map(|child| child.household);
+    let household = household.ok_or_else(|| Wrong::of("child_ids", "at least one is needed"))?;
+    Ok(Event::Opened(Opened {
+        household,
+        edition: terms.edition.id.clone(),
+        pathway: terms.pathway.id.clone(),
+        from: opening.from.clone(),
+        children: children
+            .iter()
+            .map(|child| (child.id, child.birth))
+            .collect(),
+        plan: opening.plan,
+        progressed_at: opening.progressed_at,
+    }))
+}
+
+/// Everything in the request that contradicts what is known, at once; or the children.
+fn fields<'k>(
+    opening: &Opening,
+    known: &'k [KnownChild],
+    terms: Terms<'_>,
+) -> Result<Vec<&'k KnownChild>, Refusal> {
+    let mut wrong = Vec::new();
+    let mut note = |field: String, description: String| wrong.push(Wrong { field, description });
+    match terms.directory.team(&opening.from) {
+        None => note(
+            "from_team_id".to_owned(),
+            "the organisation has no such team".to_owned(),
+        ),
+        Some(team) if !terms.pathway.from.contains(&team.kind()) => note(
+            "from_team_id".to_owned(),
+            format!(
+                "teams of kind {} send on this pathway",
+                kinds(&terms.pathway.from)
+            ),
+        ),
+        Some(_) => {}
+    }
+    if !terms.pathway.plans.contains(&opening.plan) {
+        note(
+            "proposed_plan".to_owned(),
+            "not a plan of this pathway".to_owned(),
+        );
+    }
+    let mut children: Vec<&KnownChild> = Vec::new();
+    for (index, id) in opening.children.iter().enumerate() {
+        let field = format!("child_ids[{index}]");
+        let Some(child) = known.iter().find(|child| child.id == *id) else {
+            note(field, "no such child".to_owned());
+            continue;
+        };
+        if children.iter().any(|other| other.id == *id) {
+            note(field, "stands there twice".to_owned());
+        } else if children
+            .first()
+            .is_some_and(|first| first.household != child.household)
+        {
+            note(field, "not of the household of the first child".to_owned());
+        } else {
+            children.push(child);
+        }
+    }
+    let led_since = children.iter().filter_map(|child| child.lead.as_ref());
+    let latest = led_since.map(|(_, since)| *since).max();
+    if latest.is_some_and(|since| opening.progressed_at < since) {
+        note(
+            "progressed_at".to_owned(),
+            "lies before the sending team came to lead".to_owned(),
+        );
+    }
+    if wrong.is_empty() {
+        Ok(children)
+    } else {
+        Err(Refusal::Fields(wrong))
+    }
+}

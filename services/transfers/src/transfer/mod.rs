@@ -1,0 +1,25 @@
+//! The move of a plan: what is known, what can be asked, what happens, and what follows from it.
+//!
+//! Everything here is a pure function of the transfer, the command, the moment and the terms (edition,
+//! pathway, directory). A command becomes exactly one event, or a refusal that names its clauses.
+
+mod command;
+mod decide;
+mod event;
+mod evolve;
+mod facts;
+mod refusal;
+mod state;
+mod terms;
+
+pub(crate) use command::{Command, Opening};
+pub(crate) use decide::{KnownChild, Moment, decide, directed, open, unanswered};
+pub(crate) use event::{Disagreed, Event, Opened};
+pub(crate) use evolve::fold;
+pub(crate) use facts::{Told, parties, tells};
+pub(crate) use refusal::{Refusal, Wrong};
+pub(crate) use state::*;
+pub(crate) use terms::Terms;
+
+#[cfg(test)]
+mod tests;

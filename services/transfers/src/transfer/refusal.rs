@@ -1,0 +1,139 @@
+//! Why a command is refused. Nothing has changed then.
+
+use super::Stage;
+use handrail_domain::{
+    ChildId, ClauseId,
+    edition::{Act, Fact},
+};
+use thiserror::Error;
+
+/// Why a command is refused.
+#[derive(Debug, Clone, PartialEq, Error)]
+pub(crate) enum Refusal {
+    /// What was given contradicts what is known.
+    #[error("fields are invalid")]
+    Fields(Vec<Wrong>),
+    /// The edition forbids it.
+    #[error("{says}")]
+    Forbidden {
+        act: Act,
+        says: String,
+        clauses: Vec<ClauseId>,
+    },
+    /// Something else has to come first.
+    #[error("{}", out_of_order(*.step, *.needs, .says.as_deref()))]
+    OutOfOrder {
+        step: Fact,
+        needs: Fact,
+        says: Option<String>,
+        clauses: Vec<ClauseId>,
+    },
+    /// Items that the protocol wants in it are missing.
+    #[error("missing: {}", .items.join(", "))]
+    Incomplete {
+        items: Vec<String>,
+        clauses: Vec<ClauseId>,
+    },
+    /// It can happen only once.
+    #[error("'{0}' has happened already")]
+    Already(Fact),
+    /// The transfer has ended without the plan having moved.
+    #[error("the transfer is {}", if *.0 == Stage::Withdrawn { "withdrawn" } else { "closed: nothing moves" })]
+    Ended(Stage),
+    /// The receiving team leads already.
+    #[error("the lead has passed to the receiving team: this can't be undone here")]
+    LeadHasPassed { clauses: Vec<ClauseId> },
+    /// The sending team has to keep the children for now.
+    #[error("held until '{until}': {because}")]
+    Held {
+        until: Fact,
+        because: String,
+        clauses: Vec<ClauseId>,
+    },
+    /// A dispute is open already.
+    #[error("a dispute about this transfer is open already")]
+    DisputeOpen,
+    /// Nobody has been decided to move.
+    #[error("no child of this transfer was decided to move")]
+    NobodyMoves,
+    /// The pathway leads nowhere lower.
+    #[error("only after a step down")]
+    NotAfterStepDown { clauses: Vec<ClauseId> },
+    /// Another team leads for the child, or none does.
+    #[error("the sending team does not lead for child {child}")]
+    NotLedBySender {
+        child: ChildId,
+        clauses: Vec<ClauseId>,
+    },
+    /// The child is part of another transfer that is under way.
+    #[error("child {child} is part of another transfer that is under way")]
+    AlreadyMoving {
+        child: ChildId,
+        clauses: Vec<ClauseId>,
+    },
+}
+
+/// A field that contradicts what is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Wrong {
+    pub(crate) field: String,
+    pub(crate) description: String,
+}
+
+impl Wrong {
+    /// A refusal for one field.
+    pub(crate) fn of(field: &str, description: impl Into<String>) -> Refusal {
+        Refusal::Fields(vec![Self {
+            field: field.to_owned(),
+            description: description.into(),
+        }])
+    }
+}
+
+impl Refusal {
+    /// A constant that programs can rely on.
+    pub(crate) fn reason(&self) -> String {
+        match self {
+            Self::Fields(_) => "FIELDS".to_owned(),
+            Self::Forbidden { act, .. } => act.as_str().to_uppercase().replace('-', "_"),
+            Self::OutOfOrder { .. } => "OUT_OF_ORDER".to_owned(),
+            Self::Incomplete { .. } => "INCOMPLETE".to_owned(),
+            Self::Already(_) => "ALREADY_DONE".to_owned(),
+            Self::Ended(_) => "TRANSFER_ENDED".to_owned(),
+            Self::LeadHasPassed { .. } => "LEAD_HAS_PASSED".to_owned(),
+            Self::Held { .. } => "REQUEST_WHILE_HELD".to_owned(),
+            Self::DisputeOpen => "DISPUTE_OPEN".to_owned(),
+            Self::NobodyMoves => "NOBODY_MOVES".to_owned(),
+            Self::NotAfterStepDown { .. } => "NOT_AFTER_STEP_DOWN".to_owned(),
+            Self::NotLedBySender { .. } => "NOT_LED_BY_SENDER".to_owned(),
+            Self::AlreadyMoving { .. } => "ALREADY_MOVING".to_owned(),
+        }
+    }
+
+    /// The clauses it rests on.
+    pub(crate) fn clauses(&self) -> &[ClauseId] {
+        match self {
+            Self::Forbidden { clauses, .. }
+            | Self::OutOfOrder { clauses, .. }
+            | Self::Incomplete { clauses, .. }
+            | Self::LeadHasPassed { clauses }
+            | Self::Held { clauses, .. }
+            | Self::NotAfterStepDown { clauses }
+            | Self::NotLedBySender { clauses, .. }
+            | Self::AlreadyMoving { clauses, .. } => clauses,
+            Self::Fields(_)
+            | Self::Already(_)
+            | Self::Ended(_)
+            | Self::DisputeOpen
+            | Self::NobodyMoves => &[],
+        }
+    }
+}
+
+fn out_of_order(step: Fact, needs: Fact, says: Option<&str>) -> String {
+    let order = format!("'{step}' can't happen before '{needs}'");
+    match says {
+        Some(says) => format!("{order}: {says}"),
+        None => order,
+    }
+}

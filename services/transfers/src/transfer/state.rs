@@ -1,0 +1,340 @@
+//! What a transfer is made of.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use handrail_domain::{
+    ChildId, DisputeId, EditionId, HouseholdId, OfficerId, PathwayId, QueryId, TeamId, TransferId,
+    child::{Birth, PlanKind},
+    edition::{Fact, MeetingKind},
+    ids::InvalidId,
+    lead::LegalPlanningOutcome,
+    text::Note,
+};
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+use uuid::Uuid;
+
+/// The move of a plan from one team to another. It is the fold of its events.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Transfer {
+    pub(crate) id: TransferId,
+    /// Counts its events.
+    pub(crate) version: u64,
+    pub(crate) household: HouseholdId,
+    pub(crate) edition: EditionId,
+    pub(crate) pathway: PathwayId,
+    pub(crate) from: TeamId,
+    /// The team that has the early warning or the request now.
+    pub(crate) to: Option<TeamId>,
+    /// The team that had the early warning first.
+    pub(crate) first_to: Option<TeamId>,
+    pub(crate) children: Vec<Child>,
+    pub(crate) plan: PlanKind,
+    pub(crate) progressed_at: DateTime<Utc>,
+    pub(crate) queries: Vec<Query>,
+    pub(crate) joint_visit: Option<JointVisit>,
+    pub(crate) named_worker: Option<OfficerId>,
+    pub(crate) meeting: Option<Meeting>,
+    pub(crate) items_not_ready: Vec<String>,
+    pub(crate) allocated_worker: Option<OfficerId>,
+    pub(crate) started_on: Option<NaiveDate>,
+    pub(crate) joint_working: Vec<JointWorking>,
+    pub(crate) legal_planning: Option<LegalPlanning>,
+    /// The open dispute.
+    pub(crate) dispute: Option<OpenDispute>,
+    pub(crate) discussions: u32,
+    /// Everything that happened, in the order in which it was recorded.
+    pub(crate) happened: Vec<Happening>,
+    /// When the lead passed to the receiving team.
+    pub(crate) lead_passed_at: Option<DateTime<Utc>>,
+    /// When it ended without the plan having moved.
+    pub(crate) ended: Option<Ending>,
+}
+
+/// A child of a transfer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Child {
+    pub(crate) id: ChildId,
+    pub(crate) birth: Birth,
+    pub(crate) decision: Option<ChildDecision>,
+    /// Why, where the child does not move.
+    pub(crate) ground: Option<Ground>,
+}
+
+/// What can be decided for a child.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum ChildDecision {
+    Moves,
+    Stays,
+    Declined,
+    Deferred,
+}
+
+/// The ground a receiving team gives for not taking a child now, or a disagreement's subject.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Ground {
+    Capacity,
+    MinorIssues,
+    Checklist,
+    OutstandingWork,
+    Threshold,
+    NeedsMet,
+    OpenElsewhere,
+}
+
+impl Ground {
+    /// The ground in a few words.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Capacity => "capacity",
+            Self::MinorIssues => "minor issues",
+            Self::Checklist => "checklist",
+            Self::OutstandingWork => "outstanding work",
+            Self::Threshold => "threshold",
+            Self::NeedsMet => "needs are met",
+            Self::OpenElsewhere => "open to another team",
+        }
+    }
+}
+
+/// The decision for one child.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Decision {
+    pub(crate) child: ChildId,
+    pub(crate) decision: ChildDecision,
+    pub(crate) ground: Option<Ground>,
+}
+
+/// A query on a transfer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Query {
+    pub(crate) id: QueryId,
+    pub(crate) topic: QueryTopic,
+    pub(crate) question: Note,
+    pub(crate) raised_at: DateTime<Utc>,
+    pub(crate) answer: Option<Note>,
+    pub(crate) answered_at: Option<DateTime<Utc>>,
+}
+
+/// What a query can be about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum QueryTopic {
+    InformationGathering,
+    Threshold,
+    WorkToBeCompleted,
+    RecordReadiness,
+}
+
+/// The joint visit of the two teams.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct JointVisit {
+    pub(crate) planned_for: Option<DateTime<Utc>>,
+    pub(crate) made_at: Option<DateTime<Utc>>,
+}
+
+/// A meeting that clocks hang on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Meeting {
+    pub(crate) kind: MeetingKind,
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) held_at: Option<DateTime<Utc>>,
+    pub(crate) moved: u32,
+}
+
+/// A piece of work that two teams share, or that the sending team owes the record.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct JointWorking {
+    pub(crate) id: JointWorkingId,
+    pub(crate) team: TeamId,
+    pub(crate) work: Work,
+    pub(crate) agreed_at: DateTime<Utc>,
+    pub(crate) done_at: Option<DateTime<Utc>>,
+}
+
+/// What the work is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Work {
+    /// What the teams agreed.
+    Agreed(Note),
+    /// An item of the record that was not ready when the request was sent.
+    RecordItem(String),
+}
+
+/// Identifies a piece of shared work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct JointWorkingId(pub(crate) Uuid);
+
+impl JointWorkingId {
+    /// The piece of work that an item of the record becomes: the same item always the same one.
+    pub(crate) fn of_item(transfer: TransferId, item: &str) -> Self {
+        Self(Uuid::new_v5(
+            &transfer.0,
+            format!("record/{item}").as_bytes(),
+        ))
+    }
+}
+
+impl fmt::Display for JointWorkingId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for JointWorkingId {
+    type Err = InvalidId;
+    fn from_str(text: &str) -> Result<Self, InvalidId> {
+        Uuid::parse_str(text).map(Self).map_err(|_| InvalidId {
+            kind: "joint working",
+        })
+    }
+}
+
+/// What legal planning came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct LegalPlanning {
+    pub(crate) outcome: LegalPlanningOutcome,
+    pub(crate) at: DateTime<Utc>,
+}
+
+/// How managers talk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Channel {
+    FaceToFace,
+    Video,
+    Telephone,
+    Written,
+}
+
+/// What a discussion was about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum DiscussionTopic {
+    Threshold,
+    Plan,
+    OutlinePlan,
+    OutstandingTasks,
+    JointWorking,
+    Engagement,
+    Handover,
+}
+
+/// How a family can turn away after a step down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Disengagement {
+    ConsentWithdrawn,
+    RefusesToEngage,
+}
+
+/// The dispute that is open about a transfer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct OpenDispute {
+    pub(crate) id: DisputeId,
+    pub(crate) urgent: bool,
+}
+
+/// Something that happened; `instance` tells apart what can happen to several things.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Happening {
+    pub(crate) fact: Fact,
+    pub(crate) at: DateTime<Utc>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) instance: String,
+}
+
+/// How a transfer ended without the plan having moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Ending {
+    pub(crate) stage: Stage,
+    pub(crate) at: DateTime<Utc>,
+}
+
+/// How far a transfer has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Stage {
+    Progressed,
+    EarlyWarning,
+    Reviewed,
+    Requested,
+    Decided,
+    Allocated,
+    Started,
+    Withdrawn,
+    Closed,
+}
+
+impl Transfer {
+    /// How far it has come: always the furthest it has been.
+    pub(crate) fn stage(&self) -> Stage {
+        if let Some(ending) = self.ended {
+            return ending.stage;
+        }
+        let reached = [
+            (Stage::Started, self.has(Fact::Started)),
+            (Stage::Allocated, self.has(Fact::Allocated)),
+            (Stage::Decided, self.anybody_moves()),
+            (Stage::Requested, self.has(Fact::RequestSent)),
+            (Stage::Reviewed, self.has(Fact::Reviewed)),
+            (Stage::EarlyWarning, self.has(Fact::EarlyWarningSent)),
+        ];
+        reached
+            .into_iter()
+            .find_map(|(stage, reached)| reached.then_some(stage))
+            .unwrap_or(Stage::Progressed)
+    }
+
+    /// When a fact first happened.
+    pub(crate) fn first(&self, fact: Fact) -> Option<DateTime<Utc>> {
+        self.happened
+            .iter()
+            .find(|happening| happening.fact == fact)
+            .map(|happening| happening.at)
+    }
+
+    /// When a fact last happened.
+    pub(crate) fn last(&self, fact: Fact) -> Option<DateTime<Utc>> {
+        self.happened
+            .iter()
+            .rfind(|happening| happening.fact == fact)
+            .map(|happening| happening.at)
+    }
+
+    /// Whether a fact happened at all.
+    pub(crate) fn has(&self, fact: Fact) -> bool {
+        self.first(fact).is_some()
+    }
+
+    /// Whether it was decided that a child moves.
+    pub(crate) fn anybody_moves(&self) -> bool {
+        self.children
+            .iter()
+            .any(|child| child.decision == Some(ChildDecision::Moves))
+    }
+
+    /// The children who go with the lead: those it was decided for, and those nothing was decided for.
+    pub(crate) fn moving(&self) -> impl Iterator<Item = &Child> {
+        self.children
+            .iter()
+            .filter(|child| matches!(child.decision, None | Some(ChildDecision::Moves)))
+    }
+
+    /// Whether a child can't be part of another transfer, because this one still has to do with it.
+    pub(crate) fn holds(&self, child: &Child) -> bool {
+        let undecided = self.ended.is_none() && self.started_on.is_none();
+        match child.decision {
+            None | Some(ChildDecision::Moves) => undecided,
+            Some(ChildDecision::Declined | ChildDecision::Deferred) => {
+                undecided && self.lead_passed_at.is_none()
+            }
+            Some(ChildDecision::Stays) => false,
+        }
+    }
+
+    /// The two teams, the sending one first.
+    pub(crate) fn teams(&self) -> impl Iterator<Item = &TeamId> {
+        std::iter::once(&self.from).chain(&self.to)
+    }
+}

@@ -1,0 +1,210 @@
+//! What a transfer is held to: its edition, its pathway, and the organisation as it is now.
+
+use super::{ChildDecision, Refusal, Transfer, Wrong};
+use handrail_domain::{
+    ClauseId, OfficerId, Role, TeamId, TeamKind,
+    directory::{Directory, Team},
+    edition::{Act, Advice, Edition, Fact, Missing, Pathway, Requirement, RuleName},
+    lead::{self, LeadMoves},
+};
+
+/// What a transfer is held to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Terms<'a> {
+    pub(crate) edition: &'a Edition,
+    pub(crate) pathway: &'a Pathway,
+    pub(crate) directory: &'a Directory,
+}
+
+impl<'a> Terms<'a> {
+    /// Refuses acts that the edition forbids here: all of them at once, with all their clauses.
+    pub(crate) fn forbid(
+        &self,
+        transfer: &Transfer,
+        acts: impl IntoIterator<Item = Act>,
+    ) -> Result<(), Refusal> {
+        let situation = transfer.situation(self);
+        let elements = &self.pathway.elements;
+        let forbidden: Vec<_> = acts
+            .into_iter()
+            .filter_map(|act| self.edition.forbids(elements, act, &situation))
+            .collect();
+        let Some(first) = forbidden.first() else {
+            return Ok(());
+        };
+        let mut says: Vec<&str> = forbidden.iter().map(|one| one.says.as_str()).collect();
+        says.dedup();
+        Err(Refusal::Forbidden {
+            act: first.act,
+            says: says.join(" "),
+            clauses: merged(forbidden.iter().map(|one| one.clauses.as_slice())),
+        })
+    }
+
+    /// Refuses a step before what has to come first: what makes no sense otherwise, then what the
+    /// edition wants.
+    pub(crate) fn order(&self, transfer: &Transfer, step: Fact) -> Result<(), Refusal> {
+        if let Some(needs) = makes_sense_after(step)
+            && !transfer.has(needs)
+        {
+            return Err(Refusal::OutOfOrder {
+                step,
+                needs,
+                says: None,
+                clauses: self.pathway.clauses.clone(),
+            });
+        }
+        let situation = transfer.situation(self);
+        let missing = self
+            .edition
+            .requirements(&self.pathway.elements, step, &situation)
+            .find(|one| one.missing == Missing::Refuse && !transfer.has(one.needs));
+        match missing {
+            None => Ok(()),
+            Some(one) => Err(Refusal::OutOfOrder {
+                step,
+                needs: one.needs,
+                says: Some(one.says.clone()),
+                clauses: one.clauses.clone(),
+            }),
+        }
+    }
+
+    /// What the edition wished had come before steps that were taken without it.
+    pub(crate) fn passed_over(&self, transfer: &Transfer) -> Vec<&'a Requirement> {
+        let situation = transfer.situation(self);
+        let own = &self.pathway.elements.requirements;
+        own.iter()
+            .chain(&self.edition.general.requirements)
+            .filter(|one| {
+                one.missing == Missing::Advise
+                    && one.when.holds(&situation)
+                    && transfer.has(one.before)
+                    && !transfer.has(one.needs)
+            })
+            .collect()
+    }
+
+    /// What the edition advises now.
+    pub(crate) fn advice(&self, transfer: &Transfer) -> Vec<&'a Advice> {
+        let situation = transfer.situation(self);
+        let own = &self.pathway.elements.advice;
+        own.iter()
+            .chain(&self.edition.general.advice)
+            .filter(|one| {
+                transfer.has(one.after)
+                    && !one.until.is_some_and(|until| transfer.has(until))
+                    && one.when.holds(&situation)
+            })
+            .collect()
+    }
+
+    /// With which fact the lead passes, and whether the sending team has to keep the child until then.
+    pub(crate) fn lead_moves(&self, transfer: &Transfer) -> LeadMoves {
+        lead::lead_moves(self.edition, self.pathway, &transfer.lead_situation())
+    }
+
+    /// Why the sending team has to keep the children for now, if it has to.
+    pub(crate) fn hold(&self, transfer: &Transfer) -> Option<LeadMoves> {
+        if transfer.lead_passed_at.is_some() || transfer.ended.is_some() {
+            return None;
+        }
+        Some(self.lead_moves(transfer)).filter(|moves| moves.held && !transfer.has(moves.on))
+    }
+
+    /// A team that can receive on this pathway.
+    pub(crate) fn receiver(&self, field: &str, team: &TeamId) -> Result<&'a Team, Refusal> {
+        let team = self.team(field, team)?;
+        if self.pathway.to.contains(&team.kind()) {
+            return Ok(team);
+        }
+        Err(Wrong::of(
+            field,
+            format!(
+                "teams of kind {} receive on this pathway",
+                kinds(&self.pathway.to)
+            ),
+        ))
+    }
+
+    /// A team of the organisation.
+    pub(crate) fn team(&self, field: &str, team: &TeamId) -> Result<&'a Team, Refusal> {
+        self.directory
+            .team(team)
+            .ok_or_else(|| Wrong::of(field, "the organisation has no such team"))
+    }
+
+    /// An officer who works with children in a team.
+    pub(crate) fn worker(&self, worker: &OfficerId, team: &TeamId) -> Result<(), Refusal> {
+        let works = [
+            Role::SocialWorker,
+            Role::Practitioner,
+            Role::ConsultantSocialWorker,
+        ]
+        .into_iter()
+        .flat_map(|role| self.directory.all_in_role(team, role))
+        .any(|officer| officer.id() == worker);
+        if works {
+            return Ok(());
+        }
+        Err(Wrong::of("worker_id", "not a worker of the receiving team"))
+    }
+
+    /// The clauses of a named rule.
+    pub(crate) fn rule(&self, name: RuleName) -> Vec<ClauseId> {
+        self.edition.rule_clauses(name)
+    }
+}
+
+/// What a step can't do without, in any edition.
+fn makes_sense_after(step: Fact) -> Option<Fact> {
+    let needs = [
+        (Fact::EarlyWarningForwarded, Fact::EarlyWarningSent),
+        (Fact::Reviewed, Fact::EarlyWarningSent),
+        (Fact::QueryRaised, Fact::EarlyWarningSent),
+        (Fact::JointVisitPlanned, Fact::EarlyWarningSent),
+        (Fact::JointVisitMade, Fact::EarlyWarningSent),
+        (Fact::WorkerNamed, Fact::EarlyWarningSent),
+        (Fact::MeetingHeld, Fact::MeetingSet),
+        (Fact::AssessmentShared, Fact::EarlyWarningSent),
+        (Fact::MinutesCompleted, Fact::MeetingHeld),
+        (Fact::RequestSent, Fact::EarlyWarningSent),
+        (Fact::Acknowledged, Fact::RequestSent),
+        (Fact::Decided, Fact::EarlyWarningSent),
+        (Fact::Allocated, Fact::Decided),
+        (Fact::Started, Fact::Allocated),
+        (Fact::ChangeNotified, Fact::EarlyWarningSent),
+        (Fact::Discussed, Fact::EarlyWarningSent),
+        (Fact::Disagreed, Fact::EarlyWarningSent),
+    ];
+    needs
+        .into_iter()
+        .find_map(|(later, earlier)| (later == step).then_some(earlier))
+}
+
+/// The kinds of team in words.
+pub(super) fn kinds(kinds: &[TeamKind]) -> String {
+    kinds
+        .iter()
+        .map(|kind| kind.as_str())
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// Clauses of several places, each once, in order.
+pub(super) fn merged<'c>(lists: impl IntoIterator<Item = &'c [ClauseId]>) -> Vec<ClauseId> {
+    let mut all: Vec<ClauseId> = Vec::new();
+    for clause in lists.into_iter().flatten() {
+        if !all.contains(clause) {
+            all.push(clause.clone());
+        }
+    }
+    all
+}
+
+impl ChildDecision {
+    /// Whether the child does not go now.
+    pub(super) fn keeps(self) -> bool {
+        self != Self::Moves
+    }
+}
