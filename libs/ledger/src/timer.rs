@@ -29,8 +29,12 @@ pub const DUE_SOON_REASON: &str = "duty-due-soon";
 /// What a service does when the time of an obligation comes.
 #[async_trait]
 pub trait OnFire: Send + Sync {
-    /// Who is told of a breach.
-    fn tells(&self, change: &Change) -> Vec<Tell>;
+    /// Who is told of a breach. Whoever that is may have to be looked up, in the unit that records it.
+    ///
+    /// # Errors
+    ///
+    /// Then the breach is not recorded, and is tried again.
+    async fn tells(&self, unit: &Unit, change: &Change) -> Result<Vec<Tell>, FireError>;
 
     /// Who is reminded that an obligation is due soon; its owner, unless a service says otherwise.
     fn reminds(&self, obligation: &Obligation) -> Vec<Tell> {
@@ -99,11 +103,10 @@ impl Timer {
     }
 
     async fn breach(&self, unit: &mut Unit, change: Change) -> Result<(), FireError> {
+        let tells = self.on_fire.tells(unit, &change).await?;
         let actor = self.ledger.actor();
-        unit.apply(vec![change.clone()], &actor, |change| {
-            self.on_fire.tells(change)
-        })
-        .await?;
+        unit.apply(vec![change.clone()], &actor, |_| tells.clone())
+            .await?;
         self.on_fire.breached(unit, &change).await
     }
 
