@@ -25,6 +25,7 @@ pub use failure::{Failure, UnknownFailure};
 pub use retry::Refusal;
 pub use state::{Notice, Standing};
 pub use tell::{InvalidShortName, Origin, ShortName, Tell};
+pub(crate) use wording::post_in_words;
 pub use wording::{Wording, wording};
 pub use words::has_words;
 pub use write::write;

@@ -70,6 +70,19 @@ impl Notice {
     pub fn recipient(&self) -> String {
         recipient(self.officer.as_ref(), &self.to)
     }
+
+    /// Whether two notices are the same, but for the attempts that have left them waiting.
+    pub fn is_same_but_for_attempts(&self, other: &Self) -> bool {
+        let settled = |notice: &Self| {
+            let mut notice = notice.clone();
+            if let Standing::Pending { since, next_try_at } = &mut notice.standing {
+                *next_try_at = *since;
+                notice.attempts = 0;
+            }
+            notice
+        };
+        settled(self) == settled(other)
+    }
 }
 
 pub(super) fn recipient(officer: Option<&OfficerId>, to: &Post) -> String {
