@@ -1,0 +1,51 @@
+//! What clients see when escalation can't do something.
+
+use handrail_contracts::{
+    parse::Violation,
+    status::{aborted, denied, invalid_argument, not_found, refused},
+};
+use tonic::Status;
+
+use crate::{dispute::Refusal, error::EscalationError};
+
+impl From<EscalationError> for Status {
+    fn from(error: EscalationError) -> Self {
+        match error {
+            EscalationError::NotFound => not_found("dispute"),
+            EscalationError::Stale { .. } => aborted("STALE_VERSION", error.to_string()),
+            EscalationError::Refused(refusal) => of_refusal(&refusal),
+            EscalationError::NoDueTime(cause) => refused("NO_DUE_TIME", cause.to_string(), &[]),
+            EscalationError::NoRules(_) | EscalationError::Unfoldable(_) => {
+                Self::internal(error.to_string())
+            }
+            EscalationError::Ledger(error) => error.into(),
+        }
+    }
+}
+
+fn of_refusal(refusal: &Refusal) -> Status {
+    let says = refusal.to_string();
+    match refusal {
+        Refusal::Field { field, description } => invalid_argument(vec![Violation {
+            field: (*field).to_owned(),
+            description: description.clone(),
+        }]),
+        Refusal::NotYours { clauses, .. } => denied(says, clauses),
+        Refusal::Final { clauses, .. } => refused("DECISION_FINAL", says, clauses),
+        Refusal::Settled => refused("SETTLED", says, &[]),
+        Refusal::Lapsed => refused("LAPSED", says, &[]),
+        Refusal::SkipsRung { clauses, .. } => refused("SKIPS_RUNG", says, clauses),
+        Refusal::NotAbove => refused("NOT_ABOVE", says, &[]),
+        Refusal::LastRung { clauses } => refused("LAST_RUNG", says, clauses),
+        Refusal::NotExhausted { clauses } => refused("NOT_EXHAUSTED", says, clauses),
+        Refusal::NothingToExhaust { clauses } => refused("NOTHING_TO_EXHAUST", says, clauses),
+        Refusal::ExhaustedAlready => refused("EXHAUSTED_ALREADY", says, &[]),
+        Refusal::ExpeditedAlready => refused("EXPEDITED_ALREADY", says, &[]),
+        Refusal::Needs { clauses, .. } => refused("NEEDED_FIRST", says, clauses),
+        Refusal::NotThere { clauses, .. } => refused("NOT_THERE", says, clauses),
+        Refusal::NotSettled => refused("NOT_SETTLED", says, &[]),
+        Refusal::NoCaseNote => refused("NO_CASE_NOTE", says, &[]),
+        Refusal::CaseNotedAlready => refused("CASE_NOTED_ALREADY", says, &[]),
+        Refusal::NoDueTime(_) => refused("NO_DUE_TIME", says, &[]),
+    }
+}
