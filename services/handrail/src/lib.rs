@@ -1,1 +1,10 @@
-//! x
+//! Handrail in one process, and its command line.
+
+pub mod cli;
+
+pub mod client;
+pub mod contract;
+pub mod exit;
+
+pub mod render;
+pub mod virtual_time;

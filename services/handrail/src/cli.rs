@@ -1,0 +1,207 @@
+//! The command line.
+
+mod clock;
+mod feed;
+mod request;
+mod tray;
+mod verify;
+
+pub use clock::ClockCommand;
+pub use feed::FeedCommand;
+pub use request::Request;
+
+use crate::{
+    client::{Addresses, Clients},
+    exit::{EXIT_CODES, Exit, Failure},
+    render,
+};
+use clap::{Args, Parser, Subcommand, error::ErrorKind};
+use handrail_chassis::{identity::Caller, world::World};
+use std::{
+    ffi::OsString,
+    io::{self, Write},
+    process::ExitCode,
+};
+
+/// Plans of support that move safely between teams: the services, and their command line.
+#[derive(Debug, Parser)]
+#[command(name = "handrail", version, after_help = EXIT_CODES, propagate_version = true)]
+pub struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Everywhere")]
+struct Global {
+    /// Write JSON in place of tables, with the field names of the contracts.
+    #[arg(long, global = true)]
+    json: bool,
+    /// Where the services are: intake=HOST:PORT,transfers=HOST:PORT,... Those left out are on their
+    /// default ports on this machine.
+    #[arg(
+        long,
+        global = true,
+        env = "HANDRAIL_ADDRESSES",
+        default_value_t,
+        hide_default_value = true
+    )]
+    addresses: Addresses,
+    /// Who calls: an officer's id.
+    #[arg(
+        long = "as",
+        global = true,
+        env = "HANDRAIL_AS",
+        value_name = "SUBJECT",
+        default_value = "local:operator"
+    )]
+    caller: String,
+    /// The roles the caller acts in.
+    #[arg(long, global = true, env = "HANDRAIL_ROLES", value_delimiter = ',')]
+    roles: Vec<String>,
+    /// The teams the caller acts for.
+    #[arg(long, global = true, env = "HANDRAIL_TEAMS", value_delimiter = ',')]
+    teams: Vec<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Show what a team has to do, by when, and why; the most urgent first.
+    Tray {
+        /// The team.
+        team: String,
+    },
+    /// Read the journal of a service.
+    #[command(subcommand)]
+    Feed(FeedCommand),
+    /// Prove that no journal was tampered with, and that replaying it gives the stored state.
+    Verify,
+    /// Read or move the virtual clock (development only).
+    #[command(subcommand)]
+    Clock(ClockCommand),
+    #[command(flatten)]
+    Request(Request),
+}
+
+/// Where results go, and how.
+pub struct Output<'w> {
+    /// As JSON.
+    pub json: bool,
+    /// The writer.
+    pub to: &'w mut (dyn Write + Send),
+}
+
+impl Output<'_> {
+    /// Writes one JSON document on a line of its own.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn document(&mut self, document: &serde_json::Value) -> Result<(), Failure> {
+        writeln!(self.to, "{document}")?;
+        Ok(())
+    }
+
+    /// Writes text as it is, with a line end.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn text(&mut self, text: impl AsRef<str>) -> Result<(), Failure> {
+        writeln!(self.to, "{}", text.as_ref().trim_end())?;
+        Ok(())
+    }
+}
+
+/// Runs the program with these arguments (the first is its name), on standard output and error.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let json = arguments.iter().any(|argument| argument == "--json");
+    let cli = match Cli::try_parse_from(&arguments) {
+        Ok(cli) => cli,
+        Err(error) => return misused(&error, json).into(),
+    };
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => return complain(&Failure::Crashed(error.to_string()), json).into(),
+    };
+    let mut stdout = io::stdout();
+    let output = Output {
+        json,
+        to: &mut stdout,
+    };
+    match runtime.block_on(cli.run(output)) {
+        Ok(()) => Exit::Done.into(),
+        Err(failure) => complain(&failure, json).into(),
+    }
+}
+
+impl Cli {
+    async fn run(self, mut output: Output<'_>) -> Result<(), Failure> {
+        let Global {
+            addresses,
+            caller: subject,
+            roles,
+            teams,
+            ..
+        } = self.global;
+        let caller = Caller {
+            subject,
+            roles,
+            teams,
+        };
+        let clients =
+            Clients::new(&addresses, caller).map_err(|error| Failure::Usage(error.to_string()))?;
+        match self.action {
+            Action::Tray { team } => tray::show(&clients, &team, &mut output).await?,
+            Action::Feed(command) => command.run(&clients, &mut output).await?,
+            Action::Verify => verify::run(&clients, &mut output).await?,
+            Action::Clock(command) => command.run(&clients, &mut output).await?,
+            Action::Request(request) => {
+                let (call, message) = request.into_message(&World::real());
+                let reply = clients.call(call, &message).await?;
+                match output.json {
+                    true => output.document(&crate::contract::json(&reply))?,
+                    false => output.text(render::reply(&reply))?,
+                }
+            }
+        }
+        Ok(output.to.flush()?)
+    }
+}
+
+fn misused(error: &clap::Error, json: bool) -> Exit {
+    let asked_for = matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+    );
+    if json && !asked_for {
+        let first = error.to_string();
+        let message = first
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .trim_start_matches("error: ")
+            .to_owned();
+        return complain(&Failure::Usage(message), true);
+    }
+    // Whoever closed the pipe does not want to know.
+    let _ = error.print();
+    if asked_for { Exit::Done } else { Exit::Usage }
+}
+
+fn complain(failure: &Failure, json: bool) -> Exit {
+    let exit = failure.exit();
+    if exit != Exit::Done {
+        let text = if json {
+            failure.json().to_string()
+        } else {
+            failure.lines().join("\n")
+        };
+        let _ = writeln!(io::stderr(), "{text}");
+    }
+    exit
+}
