@@ -17,7 +17,8 @@ use sha2::{Digest, Sha256};
 pub(crate) use append::append;
 pub(crate) use epoch::open_epoch;
 pub use epoch::renew_epoch;
-pub(crate) use read::{Positions, advance, entries_of, heads, page, stretch};
+pub use read::entries_of;
+pub(crate) use read::{Positions, advance, heads, page, stretch};
 
 /// How many partitions a journal has. It can't be changed once a journal has entries.
 pub const PARTITIONS: u32 = 16;

@@ -27,6 +27,6 @@ mod error;
 
 pub use error::LedgerError;
 pub use idempotency::RequestKey;
-pub use journal::{NewEntry, PARTITIONS, Tell, hash, partition_of, renew_epoch};
+pub use journal::{NewEntry, PARTITIONS, Tell, entries_of, hash, partition_of, renew_epoch};
 pub use ledger::Ledger;
 pub use unit::Unit;

@@ -109,7 +109,11 @@ pub(crate) async fn stretch(
 }
 
 /// Everything about a subject, in order.
-pub(crate) async fn entries_of(
+///
+/// # Errors
+///
+/// When the database can't be read.
+pub async fn entries_of(
     db: &impl ConnectionTrait,
     subject: Uuid,
 ) -> Result<Vec<Entry>, LedgerError> {
