@@ -7,7 +7,7 @@ use handrail_domain::{
     edition::{Act, Duty, Edition, FrontDoor, Ladder, Protocol, RuleName, Situation},
 };
 
-use super::Refusal;
+use super::{Event, Refusal};
 
 /// What decisions at the front door are made with.
 #[derive(Debug, Clone, Copy)]
@@ -115,6 +115,23 @@ impl<'a> Door<'a> {
     pub fn decision_clauses(&self) -> Vec<ClauseId> {
         let rungs = self.ladder.rungs.iter().flat_map(|rung| &rung.clauses);
         or(rungs.cloned().collect(), || self.ladder.clauses.clone())
+    }
+
+    /// The clauses an event rests on.
+    pub fn clauses_of(&self, event: &Event) -> Vec<ClauseId> {
+        match event {
+            Event::Registered(registered) => registered.routing.clauses.clone(),
+            Event::RedirectionProposed { .. } | Event::RedirectionAgreed { .. } => {
+                self.redirection_clauses()
+            }
+            Event::RedirectionDisputed { .. } => self.referral_clauses(),
+            Event::DirectionApplied { .. } => {
+                let mut clauses = self.decision_clauses();
+                clauses.extend(self.ladder.clauses.iter().cloned());
+                clauses
+            }
+            Event::Accepted { .. } => Vec::new(),
+        }
     }
 
     /// The duties that teams can have at the front door.

@@ -5,6 +5,8 @@ mod state;
 
 mod event;
 
+mod command;
+
 pub mod register;
 
 pub mod redirect;
@@ -23,6 +25,7 @@ mod referrer;
 mod refusal;
 
 pub use authority::Authority;
+pub use command::{Circumstances, Command};
 pub use door::Door;
 pub use event::{Considered, Event, Referred, Registered, Routing};
 pub use particulars::{ChildName, InvalidName, Name, Particulars};

@@ -78,15 +78,24 @@ pub fn agree(
     })
 }
 
+/// What goes to the MASH service manager.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Referral {
+    /// The dispute's id.
+    pub dispute: DisputeId,
+    /// The position of the team that has the contact.
+    pub position: Note,
+    /// It can't wait.
+    pub urgent: bool,
+}
+
 /// The manager who first received the contact refers it to the MASH service manager (C3-05).
 ///
 /// # Errors
 /// When the caller is another, no team was asked, or the question has been decided.
 pub fn dispute(
     contact: &Contact,
-    dispute: DisputeId,
-    position: Note,
-    urgent: bool,
+    referral: Referral,
     by: &Authority,
     door: Door<'_>,
     now: DateTime<Utc>,
@@ -99,11 +108,11 @@ pub fn dispute(
     }
     let proposed = open_proposal(contact, door)?;
     Ok(Event::RedirectionDisputed {
-        dispute,
+        dispute: referral.dispute,
         team: contact.team.clone(),
         proposed: proposed.clone(),
-        position,
-        urgent,
+        position: referral.position,
+        urgent: referral.urgent,
         ladder: door.ladder.id.clone(),
         at: now,
     })

@@ -11,8 +11,8 @@ use handrail_domain::{
 };
 
 use super::{
-    Authority, Considered, Door, Event, Name, Particulars, Referred, ReferrerKind, Refusal,
-    Registered, Routing, particulars::ChildName,
+    Authority, Considered, Door, Name, Particulars, Referred, ReferrerKind, Refusal, Registered,
+    Routing, particulars::ChildName,
 };
 use handrail_domain::text::Note;
 
@@ -63,42 +63,47 @@ pub struct NewChild {
 pub type Contradiction = (String, String);
 
 impl Register {
-    /// What is wrong with it as a whole: ids given twice, children known in another household, births
-    /// that can't be. `known` has the households of children that were referred before.
-    pub fn contradictions(&self, known: &BTreeMap<ChildId, HouseholdId>) -> Vec<Contradiction> {
+    /// The children whose ids are given.
+    pub fn known_children(&self) -> impl Iterator<Item = ChildId> {
+        self.children.iter().filter_map(|new| new.child)
+    }
+
+    /// What is wrong with it in itself: anything given twice, and births that can't be.
+    pub fn contradictions(&self) -> Vec<Contradiction> {
         let mut wrong = Vec::new();
-        let mut seen = BTreeSet::new();
+        let mut children = BTreeSet::new();
         for (index, child) in self.children.iter().enumerate() {
-            let field = |name: &str| format!("children[{index}].{name}");
-            if let Some(id) = child.child {
-                if !seen.insert(id) {
-                    wrong.push((
-                        field("child_id"),
-                        "names a child for the second time".to_owned(),
-                    ));
-                }
-                if known
-                    .get(&id)
-                    .is_some_and(|home| Some(*home) != self.household)
-                {
-                    let what = "this child is known in another household: give that household's id";
-                    wrong.push((field("child_id"), what.to_owned()));
-                }
+            if child.child.is_some_and(|id| !children.insert(id)) {
+                let what = "names a child for the second time";
+                wrong.push((format!("children[{index}].child_id"), what.to_owned()));
             }
             if let Some(what) = impossible(child.birth, local_date(self.received_at)) {
-                wrong.push((field("birth"), what));
+                wrong.push((format!("children[{index}].birth"), what));
             }
         }
         let mut needs = BTreeSet::new();
         for (index, need) in self.needs.iter().enumerate() {
             if !needs.insert(need) {
-                wrong.push((
-                    format!("needs[{index}]"),
-                    "is given for the second time".to_owned(),
-                ));
+                let what = "is given for the second time";
+                wrong.push((format!("needs[{index}]"), what.to_owned()));
             }
         }
         wrong
+    }
+
+    /// The children who are known in another household than the one that is given.
+    pub fn misplaced(&self, known: &BTreeMap<ChildId, HouseholdId>) -> Vec<Contradiction> {
+        let placed = |new: &NewChild| new.child.and_then(|child| known.get(&child));
+        let elsewhere = |(_, new): &(usize, &NewChild)| {
+            placed(new).is_some_and(|home| Some(*home) != self.household)
+        };
+        let misplaced = self.children.iter().enumerate().filter(elsewhere);
+        misplaced
+            .map(|(index, _)| {
+                let what = "this child is known in another household: give that household's id";
+                (format!("children[{index}].child_id"), what.to_owned())
+            })
+            .collect()
     }
 }
 
@@ -136,7 +141,7 @@ pub fn register(
     door: Door<'_>,
     now: DateTime<Utc>,
     mint: impl Fn() -> uuid::Uuid,
-) -> Result<(Event, Particulars), Refusal> {
+) -> Result<(Registered, Particulars), Refusal> {
     if !by.acts_for_any(
         &[TeamKind::CustomerServiceCentre, TeamKind::Mash],
         door.directory,
@@ -160,7 +165,7 @@ pub fn register(
             family: new.family,
         });
     }
-    let event = Event::Registered(Registered {
+    let registered = Registered {
         household: command.household.unwrap_or_else(|| HouseholdId(mint())),
         children,
         needs: command.needs,
@@ -170,13 +175,13 @@ pub fn register(
         edition: door.edition.id.clone(),
         routing,
         at: now,
-    });
+    };
     let particulars = Particulars {
         names,
         referrer: command.referrer_name,
         account: command.account,
     };
-    Ok((event, particulars))
+    Ok((registered, particulars))
 }
 
 /// Finds the one destination, and the team of that kind for the district.

@@ -90,8 +90,11 @@ pub(crate) fn referral(birth: Birth, needs: &[Need]) -> Register {
 
 /// Registers as the customer service centre does.
 pub(crate) fn registered(command: Register) -> Result<Contact, Refusal> {
-    let (event, _) = register(command, &customer_service_centre(), door(), now(), ids())?;
-    Ok(Contact::replayed(ContactId(Uuid::from_u128(1)), [event]).unwrap())
+    let (registered, _) = register(command, &customer_service_centre(), door(), now(), ids())?;
+    Ok(Contact::registered(
+        ContactId(Uuid::from_u128(1)),
+        registered,
+    ))
 }
 
 /// Ids that count up.
@@ -119,8 +122,12 @@ pub(crate) fn agree(contact: &Contact, by: &Authority) -> Result<Event, Refusal>
 }
 
 pub(crate) fn dispute(contact: &Contact, by: &Authority) -> Result<Event, Refusal> {
-    let position = note("A sample position.");
-    redirect::dispute(contact, the_dispute(), position, false, by, door(), now())
+    let referral = redirect::Referral {
+        dispute: the_dispute(),
+        position: note("A sample position."),
+        urgent: false,
+    };
+    redirect::dispute(contact, referral, by, door(), now())
 }
 
 pub(crate) fn accept(contact: &Contact, by: &Authority) -> Result<Event, Refusal> {

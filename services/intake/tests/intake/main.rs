@@ -3,7 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "what tests begin with may fail them")]
 
 mod given;
+mod serving;
 
-mod redirection;
 mod registration;
 mod routing;
+
+mod redirection;
+
+mod calls;
+mod keeping;

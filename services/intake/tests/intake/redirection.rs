@@ -263,7 +263,7 @@ proptest! {
         let by = customer_service_centre();
         let registering =
             handrail_intake::contact::register::register(command, &by, door(), now(), ids());
-        let mut events = vec![registering.unwrap().0];
+        let mut events = vec![Event::Registered(registering.unwrap().0)];
         let id = handrail_domain::ContactId(uuid::Uuid::from_u128(1));
         let mut contact = Contact::replayed(id, events.clone()).unwrap();
         for step in tried {

@@ -1,0 +1,256 @@
+//! Requests, parsed: everything that is wrong is told at once.
+
+use chrono::{DateTime, Utc};
+use handrail_contracts::{
+    common::v1::CommandHeader,
+    intake::v1 as wire,
+    parse::{Fields, Header},
+};
+use handrail_domain::{
+    ContactId,
+    child::{Birth, Need},
+    directory::Directory,
+};
+use handrail_frame::Actor;
+use handrail_ledger::{
+    RequestKey,
+    obligations::{self, Key, Listing as Owed},
+    page::Page,
+};
+use prost::Message;
+use tonic::Status;
+use uuid::Uuid;
+
+use crate::{
+    contact::{
+        Command, Name, ReferrerKind,
+        register::{CHILDREN, NewChild, Register},
+    },
+    service::Asked,
+    store::{self, Listing},
+};
+
+/// The stages of a contact, by their number on the wire.
+fn stage_name(state: wire::ContactState) -> Option<&'static str> {
+    match state {
+        wire::ContactState::Unspecified => None,
+        wire::ContactState::Routed => Some("routed"),
+        wire::ContactState::RedirectionProposed => Some("redirection-proposed"),
+        wire::ContactState::Disputed => Some("disputed"),
+        wire::ContactState::Accepted => Some("accepted"),
+    }
+}
+
+pub(super) fn register(
+    actor: Actor,
+    request: &wire::RegisterContactRequest,
+    directory: &Directory,
+    now: DateTime<Utc>,
+) -> Result<(Asked, Register), Status> {
+    let fields = Fields::new();
+    let header = fields.header(request.header.as_ref());
+    let command = registration(&fields, request, directory, now);
+    for (field, what) in command.iter().flat_map(Register::contradictions) {
+        fields.wrong(&field, what);
+    }
+    let (header, command) = fields.finish(header.zip(command))?;
+    Ok((
+        asked(actor, "intake.v1.RegisterContact", header, request),
+        command,
+    ))
+}
+
+fn registration(
+    fields: &Fields,
+    request: &wire::RegisterContactRequest,
+    directory: &Directory,
+    now: DateTime<Utc>,
+) -> Option<Register> {
+    let household = fields.parse_optional("household_id", &request.household_id);
+    let counted = fields.count("children", request.children.len(), 1, CHILDREN);
+    let children = request.children.iter().take(CHILDREN).enumerate();
+    let children: Vec<_> = children
+        .map(|(index, new)| child(fields, index, new))
+        .collect();
+    let counted = counted.and(fields.count("needs", request.needs.len(), 1, Need::ALL.len()));
+    let needs = request.needs.iter().take(Need::ALL.len()).enumerate();
+    let needs: Vec<_> = needs
+        .map(|(index, need)| fields.parse(&format!("needs[{index}]"), need))
+        .collect();
+    let district = fields
+        .parse("district_id", &request.district_id)
+        .filter(|id| {
+            let known = directory.district(id).is_some();
+            if !known {
+                fields.wrong(
+                    "district_id",
+                    format!("the organisation has no district {id}"),
+                );
+            }
+            known
+        });
+    let referrer = referrer(fields, request.referrer.as_ref());
+    let account = fields.note("account", &request.account);
+    let received_at = fields.happened("received_at", request.received_at.as_ref(), now);
+    counted?;
+    let (referrer, referrer_name) = referrer?;
+    Some(Register {
+        household: household?,
+        children: children.into_iter().collect::<Option<_>>()?,
+        needs: needs.into_iter().collect::<Option<_>>()?,
+        district: district?,
+        referrer,
+        referrer_name,
+        account: account?,
+        received_at: received_at?,
+    })
+}
+
+fn child(fields: &Fields, index: usize, new: &wire::ContactChild) -> Option<NewChild> {
+    let field = |name: &str| format!("children[{index}].{name}");
+    let child = fields.parse_optional(&field("child_id"), &new.child_id);
+    let birth = fields.birth(&field("birth"), new.birth.as_ref());
+    let family = name(fields, &field("family_name"), &new.family_name);
+    // A baby who is not born yet may have no name yet.
+    let unnamed = new.given_name.is_empty() && birth.as_ref().is_some_and(Birth::is_unborn);
+    let given = if unnamed {
+        Some(None)
+    } else {
+        name(fields, &field("given_name"), &new.given_name).map(Some)
+    };
+    Some(NewChild {
+        child: child?,
+        given: given?,
+        family: family?,
+        birth: birth?,
+    })
+}
+
+fn referrer(
+    fields: &Fields,
+    referrer: Option<&wire::Referrer>,
+) -> Option<(ReferrerKind, Option<Name>)> {
+    let Some(referrer) = referrer else {
+        fields.wrong("referrer", "needed");
+        return None;
+    };
+    let kind = fields.parse("referrer.kind", &referrer.kind);
+    let named = if referrer.name.is_empty() {
+        Some(None)
+    } else {
+        name(fields, "referrer.name", &referrer.name).map(Some)
+    };
+    kind.zip(named)
+}
+
+fn name(fields: &Fields, field: &str, text: &str) -> Option<Name> {
+    let name = Name::try_from(text.to_owned());
+    name.map_err(|error| fields.wrong(field, error)).ok()
+}
+
+pub(super) fn propose(
+    actor: Actor,
+    request: &wire::ProposeRedirectionRequest,
+    directory: &Directory,
+) -> Result<(Asked, ContactId, Command), Status> {
+    let fields = Fields::new();
+    let target = target(&fields, request.header.as_ref(), &request.contact_id);
+    let to = fields
+        .parse("proposed_team_id", &request.proposed_team_id)
+        .filter(|id| {
+            let known = directory.team(id).is_some();
+            if !known {
+                fields.wrong(
+                    "proposed_team_id",
+                    format!("the organisation has no team {id}"),
+                );
+            }
+            known
+        });
+    let reason = fields.note("reason", &request.reason);
+    let command = to.zip(reason);
+    let ((header, id), (to, reason)) = fields.finish(target.zip(command))?;
+    let asked = asked(actor, "intake.v1.ProposeRedirection", header, request);
+    Ok((asked, id, Command::Propose { to, reason }))
+}
+
+pub(super) fn agree(
+    actor: Actor,
+    request: &wire::AgreeRedirectionRequest,
+) -> Result<(Asked, ContactId), Status> {
+    let fields = Fields::new();
+    let target = target(&fields, request.header.as_ref(), &request.contact_id);
+    let (header, id) = fields.finish(target)?;
+    Ok((
+        asked(actor, "intake.v1.AgreeRedirection", header, request),
+        id,
+    ))
+}
+
+pub(super) fn dispute(
+    actor: Actor,
+    request: &wire::DisputeRedirectionRequest,
+) -> Result<(Asked, ContactId, Command), Status> {
+    let fields = Fields::new();
+    let target = target(&fields, request.header.as_ref(), &request.contact_id);
+    let position = fields.note("position", &request.position);
+    let ((header, id), position) = fields.finish(target.zip(position))?;
+    let asked = asked(actor, "intake.v1.DisputeRedirection", header, request);
+    let urgent = request.urgent;
+    Ok((asked, id, Command::Dispute { position, urgent }))
+}
+
+pub(super) fn accept(
+    actor: Actor,
+    request: &wire::AcceptContactRequest,
+) -> Result<(Asked, ContactId), Status> {
+    let fields = Fields::new();
+    let target = target(&fields, request.header.as_ref(), &request.contact_id);
+    let (header, id) = fields.finish(target)?;
+    Ok((asked(actor, "intake.v1.AcceptContact", header, request), id))
+}
+
+pub(super) fn contacts(
+    request: &wire::ListContactsRequest,
+) -> Result<(Listing, Page<Uuid>), Status> {
+    let fields = Fields::new();
+    let page = Page::of(store::LIST, request.page.as_ref(), &fields);
+    let team = fields.parse_optional("team_id", &request.team_id);
+    let stage = if request.state == 0 {
+        Some(None)
+    } else {
+        fields.choice("state", request.state, stage_name).map(Some)
+    };
+    let listing = team.zip(stage).map(|(team, stage)| Listing { team, stage });
+    fields.finish(listing.zip(page))
+}
+
+pub(super) fn obligations(
+    request: &wire::ListObligationsRequest,
+) -> Result<(Owed, Page<Key>), Status> {
+    let fields = Fields::new();
+    let page = Page::of(obligations::LIST, request.page.as_ref(), &fields);
+    let team = fields.parse_optional("team_id", &request.team_id);
+    let contact = fields.parse_optional::<ContactId>("contact_id", &request.contact_id);
+    let listing = team.zip(contact).map(|(owner_team, contact)| Owed {
+        owner_team,
+        subject: contact.map(|contact| contact.0),
+        include_closed: request.include_closed,
+    });
+    fields.finish(listing.zip(page))
+}
+
+fn target(
+    fields: &Fields,
+    header: Option<&CommandHeader>,
+    id: &str,
+) -> Option<(Header, ContactId)> {
+    let header = fields.header(header);
+    let id = fields.parse("contact_id", id);
+    header.zip(id)
+}
+
+fn asked(actor: Actor, method: &'static str, header: Header, request: &impl Message) -> Asked {
+    let key = RequestKey::of(&actor.subject, method, &header.request_id, request);
+    Asked { actor, key, header }
+}

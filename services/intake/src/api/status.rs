@@ -1,0 +1,42 @@
+//! What clients see when intake can't do something.
+
+use handrail_contracts::status::{aborted, denied, invalid_argument, not_found, refused};
+use tonic::Status;
+
+use crate::{contact::Refusal, error::IntakeError};
+
+impl From<IntakeError> for Status {
+    fn from(error: IntakeError) -> Self {
+        match error {
+            IntakeError::NotFound => not_found("contact"),
+            IntakeError::Stale { .. } => aborted("STALE_VERSION", error.to_string()),
+            IntakeError::Invalid(violations) => invalid_argument(violations),
+            IntakeError::Refused(refusal) => of_refusal(&refusal),
+            IntakeError::NoDueTime(cause) => refused("NO_DUE_TIME", cause.to_string(), &[]),
+            IntakeError::Ledger(error) => error.into(),
+        }
+    }
+}
+
+fn of_refusal(refusal: &Refusal) -> Status {
+    let says = refusal.to_string();
+    match refusal {
+        Refusal::NoFrontDoor => refused("NO_FRONT_DOOR", says, &[]),
+        Refusal::NoDestination { clauses } => refused("NO_DESTINATION", says, clauses),
+        Refusal::NoTeam { clauses, .. } => refused("NO_TEAM", says, clauses),
+        Refusal::NotFrontDoorStaff { clauses } => denied(says, clauses),
+        Refusal::NotForThem { .. } => denied(says, &[]),
+        Refusal::NotTheirManager { clauses, .. } => denied(says, clauses),
+        Refusal::NotFirstReceiver { clauses, .. } => refused("NOT_FIRST_RECEIVER", says, clauses),
+        Refusal::AlreadyAccepted => refused("ALREADY_ACCEPTED", says, &[]),
+        Refusal::Disputed { clauses } => refused("DISPUTED", says, clauses),
+        Refusal::ProposalOpen { .. } => refused("PROPOSAL_OPEN", says, &[]),
+        Refusal::NothingProposed { clauses } => refused("NOTHING_PROPOSED", says, clauses),
+        Refusal::FinalDecision { clauses } => refused("DECISION_FINAL", says, clauses),
+        Refusal::BackToCustomerServiceCentre { clauses } => {
+            refused("NOT_BACK_TO_CUSTOMER_SERVICE_CENTRE", says, clauses)
+        }
+        Refusal::NotADestination { clauses, .. } => refused("NOT_A_DESTINATION", says, clauses),
+        Refusal::SameTeam { .. } => refused("SAME_TEAM", says, &[]),
+    }
+}

@@ -1,0 +1,35 @@
+//! Everything that can keep intake from doing what it is asked.
+
+use handrail_contracts::parse::Violation;
+use handrail_domain::deadline::DeadlineError;
+use handrail_ledger::LedgerError;
+
+use crate::contact::Refusal;
+
+/// Why intake can't do something. Nothing has changed then.
+#[derive(Debug, thiserror::Error)]
+pub enum IntakeError {
+    /// There is no such contact.
+    #[error("there is no such contact")]
+    NotFound,
+    /// The caller saw another version of the contact.
+    #[error("the contact is at version {found}, not {expected}")]
+    Stale {
+        /// The version the caller saw.
+        expected: u64,
+        /// The version it has.
+        found: u64,
+    },
+    /// The request does not fit what is known.
+    #[error("the request does not fit what is known")]
+    Invalid(Vec<Violation>),
+    /// The front door refuses it.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// What would be owed has no due time, so it can't be owed.
+    #[error("the due time of what would be owed can't be reached")]
+    NoDueTime(#[from] DeadlineError),
+    /// It could not be kept.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+}

@@ -1,0 +1,14 @@
+//! The intake service as a process of its own.
+
+use std::process::ExitCode;
+
+use handrail_chassis::config::ServiceDefaults;
+use handrail_intake::{NAME, PORT, build};
+
+fn main() -> ExitCode {
+    let defaults = ServiceDefaults {
+        name: NAME,
+        port: PORT,
+    };
+    handrail_frame::run(defaults, build)
+}

@@ -1,0 +1,28 @@
+//! What intake does when the time of a duty comes.
+
+use async_trait::async_trait;
+use handrail_domain::obligation::Change;
+use handrail_ledger::{
+    Tell, Unit,
+    timer::{FireError, OnFire},
+};
+
+use crate::{error::IntakeError, service::Intake};
+
+#[async_trait]
+impl OnFire for Intake {
+    async fn tells(&self, unit: &Unit, change: &Change) -> Result<Vec<Tell>, FireError> {
+        self.told_of(unit, change).await.map_err(|error| {
+            if let IntakeError::Ledger(error) = error {
+                FireError::Ledger(error)
+            } else {
+                FireError::Consequence(Box::new(error))
+            }
+        })
+    }
+
+    /// Nothing more: at the front door only the clock of a dispute escalates, and that is escalation's.
+    async fn breached(&self, _: &mut Unit, _: &Change) -> Result<(), FireError> {
+        Ok(())
+    }
+}
