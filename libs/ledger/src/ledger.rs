@@ -30,7 +30,8 @@ struct Inner {
 
 impl Ledger {
     /// Opens the ledger of `service` in a database whose migrations have been run, and gives the
-    /// journal its epoch if it has none yet.
+    /// journal its epoch if it has none yet. A virtual clock that shows an earlier time than the
+    /// journal's last entry is moved there: a rehearsal goes on where it stopped.
     ///
     /// # Errors
     ///
@@ -40,6 +41,13 @@ impl Ledger {
         service: &'static str,
         world: World,
     ) -> Result<Self, LedgerError> {
+        if world.clock.is_virtual()
+            && let Some(last) = journal::last_recorded_at(&db).await?
+            && last > world.now()
+        {
+            // Only a clock that has passed `last` meanwhile refuses, and that is as good.
+            let _ = world.clock.advance_to(last);
+        }
         let epoch = journal::open_epoch(&db, service, &world).await?;
         Ok(Self(Arc::new(Inner {
             db,
@@ -92,7 +100,9 @@ impl Ledger {
     ///
     /// When no connection is free in time, or SQLite's one writer stays busy.
     pub async fn begin(&self) -> Result<Unit, LedgerError> {
-        let transaction = begin_write(self.db()).await?;
+        // Nothing has been read yet, so there is no race to lose: the database is overloaded.
+        let begun = begin_write(self.db()).await;
+        let transaction = begun.map_err(LedgerError::Database)?;
         Ok(Unit::new(self.clone(), transaction))
     }
 

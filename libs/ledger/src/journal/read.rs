@@ -1,12 +1,13 @@
 //! Reading the journal.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
+use std::sync::LazyLock;
 
+use chrono::{DateTime, Utc};
 use handrail_contracts::feed::v1::Entry;
 use prost::Message;
 use sea_orm::entity::prelude::*;
-use sea_orm::{DbErr, FromQueryResult, QueryOrder, QuerySelect, Statement};
+use sea_orm::{DbErr, FromQueryResult, QueryOrder, QuerySelect, Statement, Value};
 
 use super::PARTITIONS;
 use super::row::{Column, Entity, Model};
@@ -14,6 +15,29 @@ use crate::error::LedgerError;
 
 /// A position for each partition; one that is not named stands before its first entry.
 pub(crate) type Positions = BTreeMap<u32, u64>;
+
+/// Looks up the keys of a page in each partition, lets them take turns, and fetches their rows. Its
+/// parameters are the cursor's positions and then the size, so that it is prepared once.
+static PAGE_STATEMENT: LazyLock<String> = LazyLock::new(|| {
+    let size = PARTITIONS + 1;
+    let keys: Vec<String> = (0..PARTITIONS)
+        .map(|partition| {
+            let after = partition + 1;
+            format!(
+                "SELECT * FROM (SELECT \"partition\" AS p, \"position\" AS q, \"position\" - ${after} AS turn \
+                 FROM journal_entry WHERE \"partition\" = {partition} AND \"position\" > ${after} \
+                 ORDER BY \"position\" LIMIT ${size}) AS p{partition}"
+            )
+        })
+        .collect();
+    let keys = keys.join(" UNION ALL ");
+    format!(
+        "SELECT journal_entry.* FROM \
+         (SELECT p, q, turn FROM ({keys}) AS ahead ORDER BY turn, p LIMIT ${size}) AS wanted \
+         JOIN journal_entry ON journal_entry.\"partition\" = wanted.p AND journal_entry.\"position\" = wanted.q \
+         ORDER BY wanted.turn, wanted.p"
+    )
+});
 
 /// A page ends before it grows larger than this, so that it fits into one message.
 const PAGE_BYTES: usize = 512 * 1024;
@@ -26,27 +50,15 @@ pub(crate) async fn page(
     cursor: &Positions,
     size: u64,
 ) -> Result<Vec<Entry>, LedgerError> {
-    let mut keys = String::new();
-    for partition in 0..PARTITIONS {
-        let after = cursor.get(&partition).copied().unwrap_or_default();
-        let union = if partition == 0 { "" } else { " UNION ALL " };
-        // Numbers alone are put into the text, so there is nothing to escape.
-        let _ = write!(
-            keys,
-            "{union}SELECT * FROM (SELECT \"partition\" AS p, \"position\" AS q, \"position\" - {after} AS turn \
-             FROM journal_entry WHERE \"partition\" = {partition} AND \"position\" > {after} \
-             ORDER BY \"position\" LIMIT {size}) AS p{partition}"
-        );
-    }
-    let sql = format!(
-        "SELECT journal_entry.* FROM (SELECT p, q, turn FROM ({keys}) AS ahead ORDER BY turn, p LIMIT {size}) AS wanted \
-         JOIN journal_entry ON journal_entry.\"partition\" = wanted.p AND journal_entry.\"position\" = wanted.q \
-         ORDER BY wanted.turn, wanted.p"
+    let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+    let after = |partition| number(cursor.get(&partition).copied().unwrap_or_default());
+    let values = (0..PARTITIONS).map(after).chain([number(size)]);
+    let statement = Statement::from_sql_and_values(
+        db.get_database_backend(),
+        PAGE_STATEMENT.as_str(),
+        values.map(Value::from),
     );
-    let rows = Entity::find()
-        .from_raw_sql(Statement::from_string(db.get_database_backend(), sql))
-        .all(db)
-        .await?;
+    let rows = Entity::find().from_raw_sql(statement).all(db).await?;
     let mut entries = Vec::with_capacity(rows.len());
     let mut bytes = 0;
     for row in rows {
@@ -65,6 +77,19 @@ pub(crate) fn advance(cursor: &mut Positions, entries: &[Entry]) {
     for entry in entries {
         cursor.insert(entry.partition, entry.position);
     }
+}
+
+/// When the last entry of all was recorded; nothing for an empty journal.
+pub(crate) async fn last_recorded_at(
+    db: &impl ConnectionTrait,
+) -> Result<Option<DateTime<Utc>>, DbErr> {
+    Entity::find()
+        .select_only()
+        .column(Column::RecordedAt)
+        .order_by_desc(Column::RecordedAt)
+        .into_tuple()
+        .one(db)
+        .await
 }
 
 /// The last position of each partition that has any.
