@@ -76,14 +76,16 @@ fn is_lost_race(error: &DbErr) -> bool {
 fn is_away(error: &DbErr) -> bool {
     // Connection lost, too many connections, a lock or statement that took too long, shutting down.
     const CLASSES: [&str; 5] = ["08", "53", "55P03", "57014", "57P"];
+    const SQLITE_BUSY: &str = "5";
     let unreachable = matches!(error, DbErr::Conn(_) | DbErr::ConnectionAcquire(_))
         || matches!(
             runtime(error),
             Some(SqlxError::Io(_) | SqlxError::PoolTimedOut | SqlxError::PoolClosed)
         );
     unreachable
-        || database_code(error)
-            .is_some_and(|code| CLASSES.iter().any(|class| code.starts_with(class)))
+        || database_code(error).is_some_and(|code| {
+            code == SQLITE_BUSY || CLASSES.iter().any(|class| code.starts_with(class))
+        })
 }
 
 fn runtime(error: &DbErr) -> Option<&SqlxError> {
