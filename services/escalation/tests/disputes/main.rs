@@ -1,4 +1,5 @@
 //! Disputes as pure decisions: the ladders of both editions, clause by clause, and what always holds.
+#![cfg(test)]
 
 mod world;
 

@@ -84,7 +84,7 @@ fn e_resolution_05_a_clock_that_ran_out_stays_on_record_as_breached() {
     matter.later("2026-03-05T17:30");
     let clock = matter.duty("allocation-resolution/level-1/settle-holding");
     let breach = clock.breach(matter.now).unwrap();
-    matter.record(breach.obligation.clone());
+    matter.record(breach.obligation);
     let events = time_out(
         &matter.dispute,
         1,

@@ -1,0 +1,157 @@
+//! Disputes come from the journals of transfers and intake, and from nowhere else.
+
+use crate::support::*;
+use handrail_contracts::{
+    escalation::v1::DisputeState,
+    time::timestamp,
+    transfers::v1::{Disagreed, Forwarded, Withdrawn, transfer_event::Event},
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c6_1_03_a_disagreement_of_a_transfer_opens_a_dispute_between_its_teams() {
+    let suite = Suite::new().await;
+    let id = suite.disputed(1).await;
+    let dispute = suite.dispute(&id).await;
+    assert_eq!(dispute.holding_team_id, HOLDING);
+    assert_eq!(dispute.other_team_id, OTHER);
+    assert_eq!(dispute.ground, "threshold");
+    assert_eq!(dispute.edition_id, "current");
+    assert_eq!(dispute.immediate_needs_team_id, HOLDING);
+    assert_eq!(dispute.positions[0].text, POSITION);
+    assert_eq!(dispute.rungs[0].role, "team-manager");
+    assert_eq!(dispute.rungs[0].because, "opened");
+    assert_eq!(dispute.rungs[0].escalated_by, "testa.sample-manager-01");
+    assert_eq!(dispute.state(), DisputeState::Open);
+    assert_eq!(
+        dispute.open_obligations.len(),
+        3,
+        "each manager's level, and the talk"
+    );
+    let about = dispute.about.unwrap();
+    assert_eq!(
+        (about.kind.as_str(), about.id),
+        ("transfer", matter(1).to_string())
+    );
+    suite.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_forwarding_the_dispute_is_with_the_team_that_has_it_now() {
+    let suite = Suite::new().await;
+    let id = matter(1);
+    suite.transfers.opened(id, "current").await;
+    let forwarded = Forwarded {
+        from_receiver_team_id: OTHER.to_owned(),
+        to_team_id: "family-safeguarding-east-2".to_owned(),
+        at: Some(timestamp(start())),
+    };
+    suite
+        .transfers
+        .transfer(id, Event::Forwarded(forwarded))
+        .await;
+    suite
+        .transfers
+        .transfer(id, Event::Disagreed(disagreed(id)))
+        .await;
+    suite.settle_down().await;
+    let dispute = suite.dispute(&dispute_about(id)).await;
+    assert_eq!(dispute.other_team_id, "family-safeguarding-east-2");
+    suite.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn e_alloc_fs_19_for_want_of_an_answer_it_begins_with_the_service_managers() {
+    let suite = Suite::new().await;
+    let unanswered = Disagreed {
+        position: String::new(),
+        breached_obligation_id: matter(9).to_string(),
+        ladder_id: "allocation-resolution".to_owned(),
+        first_rung_role: "service-manager".to_owned(),
+        immediate_needs_team_id: String::new(),
+        ..disagreed(matter(1))
+    };
+    let id = suite.disputed_with(1, "2018", unanswered).await;
+    let dispute = suite.dispute(&id).await;
+    assert_eq!(dispute.rungs.len(), 1);
+    assert_eq!(dispute.rungs[0].role, "service-manager");
+    assert_eq!(dispute.rungs[0].because, "no-response");
+    assert_eq!(dispute.ground, "no-response");
+    assert!(dispute.positions.is_empty());
+    assert_eq!(dispute.immediate_needs_team_id, HOLDING, "E-PRINCIPLES-07");
+    suite.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c6_2_19_an_urgent_disagreement_begins_one_level_up() {
+    let suite = Suite::new().await;
+    let urgent = Disagreed {
+        urgent: true,
+        ..disagreed(matter(1))
+    };
+    let id = suite.disputed_with(1, "current", urgent).await;
+    let dispute = suite.dispute(&id).await;
+    let roles: Vec<_> = dispute
+        .rungs
+        .iter()
+        .map(|rung| rung.role.as_str())
+        .collect();
+    assert_eq!(roles, ["team-manager", "service-manager"]);
+    assert_eq!(dispute.expedited_because, "urgent when it was raised");
+    suite.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dispute_lapses_when_its_transfer_is_withdrawn() {
+    let suite = Suite::new().await;
+    let id = suite.disputed(1).await;
+    let withdrawn = Withdrawn {
+        reason: "synthetic reason".to_owned(),
+        at: Some(timestamp(start())),
+    };
+    suite
+        .transfers
+        .transfer(matter(1), Event::Withdrawn(withdrawn))
+        .await;
+    suite.settle_down().await;
+    let dispute = suite.dispute(&id).await;
+    assert_eq!(dispute.state(), DisputeState::Lapsed);
+    assert!(dispute.open_obligations.is_empty());
+    assert!(suite.findings().await.is_empty());
+    suite.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c3_06_a_redirection_that_is_disputed_goes_to_the_mash_service_manager() {
+    let suite = Suite::new().await;
+    let id = suite.redirected(1).await;
+    let dispute = suite.dispute(&id).await;
+    assert_eq!(dispute.ladder_id, "front-door");
+    assert_eq!(dispute.other_team_id, "early-help-pod");
+    let owner = dispute.open_obligations[0].owner.as_ref().unwrap();
+    assert_eq!(
+        (owner.team_id.as_str(), owner.role.as_str()),
+        ("mash", "service-manager")
+    );
+    assert_eq!(
+        when(dispute.rungs[0].due_at.as_ref()),
+        at("2026-03-05T17:00")
+    );
+
+    let mut mash = suite.client("service-manager", "mash");
+    let settled = mash
+        .settle_dispute(goes_to(&id, "early-help-pod"))
+        .await
+        .unwrap()
+        .into_inner();
+    assert_eq!(settled.state(), DisputeState::Settled);
+    let again = mash
+        .settle_dispute(goes_to(&id, HOLDING))
+        .await
+        .unwrap_err();
+    let (reason, clauses) = handrail_contracts::status::reason_of(&again).unwrap();
+    assert_eq!(
+        (reason.as_str(), clauses),
+        ("DECISION_FINAL", vec!["C3-07".to_owned()])
+    );
+    suite.stop().await;
+}
