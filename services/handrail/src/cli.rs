@@ -4,11 +4,16 @@ mod clock;
 mod feed;
 mod request;
 mod tray;
+mod up;
 mod verify;
 
 pub use clock::ClockCommand;
+pub(crate) use clock::clocks;
 pub use feed::FeedCommand;
 pub use request::Request;
+pub(crate) use request::put;
+pub(crate) use tray::{Wanted, obligations};
+pub use up::UpArgs;
 
 use crate::{
     client::{Addresses, Clients},
@@ -68,6 +73,8 @@ struct Global {
 
 #[derive(Debug, Subcommand)]
 enum Action {
+    /// Run all four services in this process until it is asked to stop.
+    Up(UpArgs),
     /// Show what a team has to do, by when, and why; the most urgent first.
     Tray {
         /// The team.
@@ -156,6 +163,7 @@ impl Cli {
         let clients =
             Clients::new(&addresses, caller).map_err(|error| Failure::Usage(error.to_string()))?;
         match self.action {
+            Action::Up(up) => up.run(&mut output).await?,
             Action::Tray { team } => tray::show(&clients, &team, &mut output).await?,
             Action::Feed(command) => command.run(&clients, &mut output).await?,
             Action::Verify => verify::run(&clients, &mut output).await?,

@@ -1,5 +1,6 @@
 //! Calling the four services.
 
+pub(crate) mod paging;
 mod raw;
 
 use crate::contract::{Call, Member};

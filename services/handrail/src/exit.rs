@@ -64,6 +64,17 @@ pub enum Failure {
     /// A file, an address or a setting can't be used.
     #[error("{0}")]
     Config(String),
+    /// Something came out otherwise than it ought to.
+    #[error("{0}")]
+    Mismatch(String),
+    /// A step of a caseload did not come out as expected.
+    #[error("{place}: {source}")]
+    Step {
+        /// The place in the file, the case and the step.
+        place: String,
+        /// What happened.
+        source: Box<Failure>,
+    },
     /// Something went wrong inside.
     #[error("{0}")]
     Crashed(String),
@@ -87,6 +98,8 @@ impl Failure {
             Self::NotFound(_) => Exit::NotFound,
             Self::Findings(_) => Exit::Findings,
             Self::Config(_) => Exit::Config,
+            Self::Mismatch(_) => Exit::Refused,
+            Self::Step { source, .. } => source.exit(),
             Self::Crashed(_) => Exit::Crashed,
             // Whoever reads has seen enough, as `head` has.
             Self::Output(error) if error.kind() == ErrorKind::BrokenPipe => Exit::Done,
@@ -95,16 +108,19 @@ impl Failure {
     }
 
     fn message(&self) -> String {
-        match self {
-            Self::Status(status) if status.code() == Code::Unavailable => {
-                format!("a service can't be reached: {}", cause(status))
-            }
-            other => other.to_string(),
+        if let Self::Status(status) = self
+            && status.code() == Code::Unavailable
+        {
+            return format!("a service can't be reached: {}", cause(status));
         }
+        self.to_string()
     }
 
     /// One clear line, then the details: fields that are wrong, or the reason and its clauses.
     pub fn lines(&self) -> Vec<String> {
+        if let Self::Step { place, source } = self {
+            return [vec![format!("handrail: {place}")], source.lines()].concat();
+        }
         let mut lines = vec![format!("handrail: {self}")];
         if let Self::Status(status) = self {
             if status.code() == Code::Unavailable {
@@ -135,6 +151,12 @@ impl Failure {
             Self::NotFound(_) => "NOT_FOUND",
             Self::Findings(_) => "FINDINGS",
             Self::Config(_) => "CONFIG",
+            Self::Mismatch(_) => "MISMATCH",
+            Self::Step { place, source } => {
+                let mut error = source.json();
+                error["error"]["step"] = place.as_str().into();
+                return error;
+            }
             Self::Crashed(_) => "INTERNAL",
             Self::Output(_) => "OUTPUT",
         };

@@ -2,9 +2,12 @@
 
 pub mod cli;
 
+pub mod caseload;
+
 pub mod client;
 pub mod contract;
 pub mod exit;
 
 pub mod render;
+pub mod suite;
 pub mod virtual_time;

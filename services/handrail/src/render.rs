@@ -10,6 +10,7 @@ mod transfer;
 
 pub(crate) use journal::{entry, verified};
 pub(crate) use obligation::obligations;
+pub(crate) use transfer::journey;
 
 use crate::contract;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -42,7 +43,7 @@ pub fn reply(reply: &DynamicMessage) -> String {
         transfers::ListTransfersResponse => transfer::list,
         transfers::Lead => transfer::lead,
         transfers::ListLeadsResponse => transfer::leads,
-        transfers::Journey => transfer::journey,
+        transfers::Journey => journey,
         escalation::Dispute => dispute::one,
         escalation::ListDisputesResponse => dispute::list,
         notifications::Notice => notice::one,

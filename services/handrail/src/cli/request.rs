@@ -91,7 +91,11 @@ fn arguments(name: &'static str, call: &Call) -> Command {
         return Command::new(name);
     };
     let about = about_method(&method);
-    let first = about.split_inclusive(". ").next().unwrap_or_default().trim_end();
+    let first = about
+        .split_inclusive(". ")
+        .next()
+        .unwrap_or_default()
+        .trim_end();
     let mut command = Command::new(name)
         .about(first.trim_end_matches('.').to_owned())
         .long_about(about.clone());

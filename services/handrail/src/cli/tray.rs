@@ -1,17 +1,17 @@
 //! What a team has to do: its duties at the front door, in transfers and in disputes, as one list.
 
 use super::Output;
-use crate::{client::Clients, contract, exit::Failure, render};
+use crate::{
+    client::{Clients, paging::every_page},
+    contract,
+    exit::Failure,
+    render,
+};
 use handrail_contracts::{
-    common::v1::{Obligation, PageRequest},
-    escalation::v1 as escalation,
-    intake::v1 as intake,
+    common::v1::Obligation, escalation::v1 as escalation, intake::v1 as intake,
     transfers::v1 as transfers,
 };
 use tonic::Status;
-
-/// The largest page the services give.
-const PAGE: u32 = 200;
 
 /// Whose duties, and which.
 #[derive(Debug, Clone, Default)]
@@ -49,25 +49,6 @@ pub(super) async fn show(
     }
 }
 
-macro_rules! every_page {
-    ($client:expr, $request:expr) => {{
-        let mut client = $client;
-        let mut request = $request;
-        let mut found = Vec::new();
-        loop {
-            let reply = client.list_obligations(request.clone()).await?.into_inner();
-            found.extend(reply.obligations);
-            if reply.next_page_token.is_empty() {
-                break found;
-            }
-            request.page = Some(PageRequest {
-                size: PAGE,
-                token: reply.next_page_token,
-            });
-        }
-    }};
-}
-
 /// The duties of all services, the most urgent first; those without a due time come last.
 pub(crate) async fn obligations(
     clients: &Clients,
@@ -77,36 +58,34 @@ pub(crate) async fn obligations(
         team_id,
         include_closed,
     } = wanted.clone();
-    let page = Some(PageRequest {
-        size: PAGE,
-        token: String::new(),
-    });
-    let mut all: Vec<Obligation> = every_page!(
-        clients.intake(),
-        intake::ListObligationsRequest {
-            page: page.clone(),
-            team_id: team_id.clone(),
-            include_closed,
-            ..Default::default()
-        }
-    );
+    let door = intake::ListObligationsRequest {
+        team_id: team_id.clone(),
+        include_closed,
+        ..Default::default()
+    };
+    let moves = transfers::ListObligationsRequest {
+        team_id: team_id.clone(),
+        include_closed,
+        ..Default::default()
+    };
+    let disputes = escalation::ListObligationsRequest {
+        team_id,
+        include_closed,
+        ..Default::default()
+    };
+    let mut all: Vec<Obligation> =
+        every_page!(clients.intake(), list_obligations, door, obligations);
     all.extend(every_page!(
         clients.transfers(),
-        transfers::ListObligationsRequest {
-            page: page.clone(),
-            team_id: team_id.clone(),
-            include_closed,
-            ..Default::default()
-        }
+        list_obligations,
+        moves,
+        obligations
     ));
     all.extend(every_page!(
         clients.escalation(),
-        escalation::ListObligationsRequest {
-            page,
-            team_id,
-            include_closed,
-            ..Default::default()
-        }
+        list_obligations,
+        disputes,
+        obligations
     ));
     all.sort_by_key(|obligation| {
         let due = obligation.due_at.map(|due| (due.seconds, due.nanos));

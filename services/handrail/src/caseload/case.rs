@@ -1,0 +1,206 @@
+//! How far a case has come while it is played, and the placeholders that stand for it.
+
+use super::Case;
+use handrail_contracts::{escalation::v1::Dispute, intake::v1::Contact, transfers::v1::Transfer};
+use handrail_domain::{
+    Role, TeamId, TeamKind,
+    directory::{Directory, Team},
+};
+
+/// The placeholders that every case has; a case's `with` adds its own.
+const KNOWN: &[&str] = &[
+    "case",
+    "about",
+    "district",
+    "needs",
+    "new-children",
+    "children",
+    "plan",
+    "meeting",
+    "front-door",
+    "holder",
+    "first",
+    "proposed",
+    "sender",
+    "receiver",
+    "worker",
+    "query",
+    "joint-working",
+    "today",
+];
+
+/// What the replies so far have told. Everything here follows from replies alone, which are the same
+/// when a caseload is played again.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Progress {
+    pub(super) contact: Option<Contact>,
+    pub(super) transfer: Option<Transfer>,
+    pub(super) dispute: Option<Dispute>,
+}
+
+impl Progress {
+    /// The dispute of the transfer, or else of the contact, as far as replies have named one.
+    pub(super) fn dispute_id(&self) -> Option<&str> {
+        let known = self.dispute.as_ref().map(|dispute| dispute.id.as_str());
+        let of_contact = self
+            .contact
+            .as_ref()
+            .map(|contact| contact.dispute_id.as_str());
+        let named = match &self.transfer {
+            Some(transfer) => [Some(transfer.dispute_id.as_str()), known],
+            None => [known, of_contact],
+        };
+        named.into_iter().flatten().find(|id| !id.is_empty())
+    }
+
+    /// The team that has the contact, a decision on it included.
+    fn holder(&self) -> Option<&str> {
+        let decided = self
+            .dispute
+            .as_ref()
+            .and_then(|dispute| dispute.direction.as_ref());
+        let decided = decided
+            .map(|direction| direction.team_id.as_str())
+            .filter(|team| !team.is_empty() && self.transfer.is_none());
+        decided.or_else(|| {
+            self.contact
+                .as_ref()
+                .map(|contact| contact.team_id.as_str())
+        })
+    }
+}
+
+/// A case, how far it has come, and the organisation it happens in.
+pub(super) struct Scene<'s> {
+    pub(super) case: &'s Case,
+    pub(super) number: usize,
+    pub(super) progress: &'s Progress,
+    pub(super) directory: &'s Directory,
+    pub(super) today: String,
+}
+
+impl Scene<'_> {
+    /// A text with its placeholders filled in. A placeholder that stands for several things gives
+    /// several texts.
+    pub(super) fn fill(&self, text: &str) -> Result<Vec<String>, String> {
+        let mut texts = vec![text.to_owned()];
+        for name in placeholders(text) {
+            let values = self
+                .value(name)
+                .ok_or_else(|| format!("{{{name}}} stands for nothing yet"))?;
+            let filled = |text: &String| {
+                values
+                    .iter()
+                    .map(|value| text.replace(&format!("{{{name}}}"), value))
+                    .collect::<Vec<_>>()
+            };
+            texts = texts.iter().flat_map(filled).collect();
+        }
+        Ok(texts)
+    }
+
+    fn value(&self, name: &str) -> Option<Vec<String>> {
+        let Self { case, progress, .. } = self;
+        let one = |value: &str| (!value.is_empty()).then(|| vec![value.to_owned()]);
+        let transfer = progress.transfer.as_ref();
+        let contact = progress.contact.as_ref();
+        if let Some(number) = name.strip_prefix("child-") {
+            let index = number.parse::<usize>().ok()?.checked_sub(1)?;
+            return one(&contact?.children.get(index)?.child_id);
+        }
+        match name {
+            "case" => one(&case.id),
+            "about" => one(&case.about),
+            "district" => one(&case.district),
+            "today" => one(&self.today),
+            "needs" => Some(case.needs.clone()),
+            "new-children" => Some(self.new_children()),
+            "children" => Some(
+                contact?
+                    .children
+                    .iter()
+                    .map(|child| child.child_id.clone())
+                    .collect(),
+            ),
+            "plan" => one(self.plan()),
+            "meeting" if self.plan() == "child-protection" => {
+                one("initial-child-protection-conference")
+            }
+            "meeting" => one("child-in-need"),
+            "front-door" => one(self.team_of(TeamKind::CustomerServiceCentre)?.id().as_str()),
+            "holder" => one(progress.holder()?),
+            "first" => one(&contact?.first_team_id),
+            "proposed" => one(&contact?.proposed_team_id),
+            "sender" => one(transfer
+                .map(|transfer| transfer.from_team_id.as_str())
+                .or_else(|| progress.holder())?),
+            "receiver" => one(&self.receiver()?),
+            "worker" => one(&self.worker()?),
+            "query" => one(&transfer?.queries.last()?.id),
+            "joint-working" => one(&transfer?.joint_working.last()?.id),
+            own => case.with.get(own).and_then(|value| one(value)),
+        }
+    }
+
+    fn new_children(&self) -> Vec<String> {
+        let mut family = self.case.id.clone();
+        family.get_mut(..1).map(str::make_ascii_uppercase);
+        let child =
+            |child: &super::Child| format!("given={},family={family},{}", child.name, child.birth);
+        self.case.children.iter().map(child).collect()
+    }
+
+    fn plan(&self) -> &str {
+        self.case
+            .with
+            .get("plan")
+            .map_or("child-in-need", String::as_str)
+    }
+
+    /// The team that has the early warning or the request; before, the one that is to have it.
+    fn receiver(&self) -> Option<String> {
+        let now = self
+            .progress
+            .transfer
+            .as_ref()
+            .map(|transfer| transfer.to_team_id.clone());
+        let planned = || self.case.with.get("receiver").cloned();
+        let usual = || Some(self.team_of(TeamKind::FamilySafeguarding)?.id().to_string());
+        now.filter(|team| !team.is_empty())
+            .or_else(planned)
+            .or_else(usual)
+    }
+
+    fn team_of(&self, kind: TeamKind) -> Option<&Team> {
+        let district = self.case.district.parse().ok()?;
+        self.directory
+            .teams_of(kind, Some(&district))
+            .first()
+            .copied()
+    }
+
+    /// A social worker of the receiving team; cases take turns.
+    fn worker(&self) -> Option<String> {
+        let team: TeamId = self.receiver()?.parse().ok()?;
+        let workers = self.directory.all_in_role(&team, Role::SocialWorker);
+        let worker = workers.get(self.number.checked_rem(workers.len())?)?;
+        Some(worker.id().to_string())
+    }
+}
+
+/// Whether a placeholder stands for something in a case, sooner or later.
+pub(super) fn is_known(case: &Case, name: &str) -> bool {
+    let child = name
+        .strip_prefix("child-")
+        .and_then(|number| number.parse().ok());
+    child.is_some_and(|number| (1..=case.children.len()).contains(&number))
+        || KNOWN.contains(&name)
+        || case.with.contains_key(name)
+}
+
+/// The names between braces.
+pub(super) fn placeholders(text: &str) -> impl Iterator<Item = &str> {
+    text.split('{')
+        .skip(1)
+        .filter_map(|after| Some(after.split_once('}')?.0))
+}

@@ -1,0 +1,168 @@
+//! The four services in one process.
+
+use crate::{
+    client::{Addresses, default_port},
+    contract::Member,
+};
+use chrono::{DateTime, Utc};
+use handrail_chassis::{
+    config::{LogFormat, Peers, Settings},
+    identity::IdentityMode,
+    lifecycle::Lifecycle,
+    server::{Server, ServerError},
+    world::World,
+};
+use handrail_frame::{Service, StartError};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+};
+
+/// Where notices go when nothing is said and no data folder is used.
+const MAIL_FOLDER: &str = "data/mail";
+
+/// How the suite is started.
+#[derive(Clone)]
+pub struct SuiteOptions {
+    /// Where the services keep what they know.
+    pub storage: Storage,
+    /// Where they listen, on the loopback interface.
+    pub ports: Ports,
+    /// The file that describes the organisation.
+    pub organisation: PathBuf,
+    /// Where notices go; `mail` in the data folder unless told otherwise.
+    pub mail_folder: Option<PathBuf>,
+    /// What tells the time.
+    pub clock: ClockChoice,
+    /// Where traces go.
+    pub otlp_endpoint: Option<String>,
+}
+
+/// Where the services keep what they know.
+#[derive(Clone)]
+pub enum Storage {
+    /// In memory, and gone at the end.
+    Memory,
+    /// In SQLite files in this folder, one for each service.
+    Folder(PathBuf),
+    /// In one PostgreSQL database, with a schema for each service.
+    Postgres {
+        /// Its address, with name and password.
+        url: String,
+    },
+}
+
+/// Where the services listen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Ports {
+    /// On their own ports, 7401 to 7404.
+    Default,
+    /// On any ports that are free.
+    Any,
+}
+
+/// What tells the time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClockChoice {
+    /// The machine.
+    System,
+    /// A clock that starts here, or at the last instant of the journals where that is later, and
+    /// moves when it is told to.
+    VirtualAt(DateTime<Utc>),
+}
+
+/// The four services, running.
+pub struct Suite {
+    /// Their time and ids.
+    pub world: World,
+    /// Where they are.
+    pub addresses: Addresses,
+}
+
+impl Suite {
+    /// Binds all four, so that each knows where the others are, then builds and starts them. They
+    /// end with the lifecycle.
+    ///
+    /// # Errors
+    /// When an address, a database or the organisation can't be used.
+    pub async fn start(options: SuiteOptions, lifecycle: &Lifecycle) -> Result<Self, StartError> {
+        let world = match options.clock {
+            ClockChoice::System => World::real(),
+            ClockChoice::VirtualAt(start) => World::virtual_at(start),
+        };
+        let intake = bind(Member::Intake, options.ports).await?;
+        let transfers = bind(Member::Transfers, options.ports).await?;
+        let escalation = bind(Member::Escalation, options.ports).await?;
+        let notifications = bind(Member::Notifications, options.ports).await?;
+        let addresses = Addresses::new(
+            [&intake, &transfers, &escalation, &notifications].map(|server| server.local_addr()),
+        );
+        let settings = |member, bound: &Server| settings(&options, &addresses, member, bound);
+
+        let at = settings(Member::Intake, &intake);
+        let intake = handrail_intake::build(at, world.clone(), intake).await?;
+        let at = settings(Member::Transfers, &transfers);
+        let transfers = handrail_transfers::build(at, world.clone(), transfers).await?;
+        let at = settings(Member::Escalation, &escalation);
+        let escalation = handrail_escalation::build(at, world.clone(), escalation).await?;
+        let at = settings(Member::Notifications, &notifications);
+        let notifications = handrail_notifications::build(at, world.clone(), notifications).await?;
+
+        // Started together and not before: what one was still missing, another would have to wait for.
+        let services: [Service; 4] = [intake, transfers, escalation, notifications];
+        for service in services {
+            service.start(lifecycle).await;
+        }
+        Ok(Self { world, addresses })
+    }
+}
+
+async fn bind(member: Member, ports: Ports) -> Result<Server, ServerError> {
+    let port = match ports {
+        Ports::Default => default_port(member),
+        Ports::Any => 0,
+    };
+    Server::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await
+}
+
+fn settings(
+    options: &SuiteOptions,
+    addresses: &Addresses,
+    member: Member,
+    bound: &Server,
+) -> Settings {
+    let name = member.name();
+    let (database_url, database_schema) = match &options.storage {
+        Storage::Memory => ("sqlite::memory:".to_owned(), None),
+        Storage::Folder(folder) => {
+            let file = folder.join(format!("{name}.db"));
+            (format!("sqlite://{}", file.display()), None)
+        }
+        Storage::Postgres { url } => (url.clone(), Some(name.to_owned())),
+    };
+    let mail_folder = match (&options.mail_folder, &options.storage) {
+        (Some(folder), _) => folder.clone(),
+        (None, Storage::Folder(folder)) => folder.join("mail"),
+        (None, Storage::Memory | Storage::Postgres { .. }) => MAIL_FOLDER.into(),
+    };
+    let peer = |member| Some(addresses.uri(member));
+    Settings {
+        name,
+        listen: bound.local_addr(),
+        database_url,
+        database_schema,
+        organisation: options.organisation.clone(),
+        otlp_endpoint: options.otlp_endpoint.clone(),
+        // Telemetry and the clock belong to the process, which has set them up already.
+        log: LogFormat::default(),
+        virtual_clock: None,
+        peers: Peers {
+            intake: peer(Member::Intake),
+            transfers: peer(Member::Transfers),
+            escalation: peer(Member::Escalation),
+            notifications: peer(Member::Notifications),
+        },
+        mail_folder,
+        identity: IdentityMode::Development,
+    }
+}
