@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use handrail_contracts::{
-    escalation::v1::{DisputeEvent, dispute_event::Event},
+    escalation::v1::{DisputeEvent, Outcome, dispute_event::Event},
     feed::v1::Entry,
 };
 use handrail_domain::{ContactId, DisputeId, TeamId};
@@ -61,9 +61,10 @@ fn direction(entry: &Entry) -> Result<Option<Direction>, ApplyError> {
     let (Some(about), Some(direction)) = (about, settled.direction) else {
         return Ok(None);
     };
-    let team = match direction.team_id.as_str() {
-        "" => None,
-        id => Some(id.parse().map_err(|_| unreadable())?),
+    let team = match direction.outcome() {
+        Outcome::GoesToTeam => Some(direction.team_id.parse().map_err(|_| unreadable())?),
+        Outcome::Stays => None,
+        Outcome::Unspecified => return Err(unreadable()),
     };
     Ok(Some(Direction {
         contact: about.id.parse().map_err(|_| unreadable())?,

@@ -76,3 +76,123 @@ fn facts_of(event: &Event) -> &'static [Fact] {
         Event::Accepted { .. } => &[Fact::ContactPlaced, Fact::ContactAccepted],
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, TimeDelta, Utc};
+    use handrail_domain::{
+        ContactId, Role,
+        calendar::Calendar,
+        child::{Birth, Need},
+        directory::Directory,
+        edition::{Duty, Edition, Protocol},
+        obligation::{Ruler, reconcile},
+        text::Note,
+    };
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::contact::{
+        Authority, Name, ReferrerKind,
+        register::{NewChild, Register, register},
+    };
+
+    const ORGANISATION: &str = include_str!("../../../deploy/sample/organisation.toml");
+
+    /// The current edition, with a duty that its front door might have.
+    fn edition_with(duty: &str) -> Edition {
+        let mut edition = Protocol::embedded()
+            .unwrap()
+            .editions()
+            .last()
+            .unwrap()
+            .clone();
+        let duty: Duty = serde_json::from_str(duty).unwrap();
+        edition
+            .front_door
+            .as_mut()
+            .unwrap()
+            .elements
+            .duties
+            .push(duty);
+        edition
+    }
+
+    fn registered(door: Door<'_>, at: DateTime<Utc>) -> Contact {
+        let name = Name::try_from("Testa Sample".to_owned()).unwrap();
+        let on = at.date_naive() - TimeDelta::days(3_000);
+        let command = Register {
+            household: None,
+            children: vec![NewChild {
+                child: None,
+                given: None,
+                family: name,
+                birth: Birth::Born { on },
+            }],
+            needs: vec![Need::Neglect],
+            district: "district-01".parse().unwrap(),
+            referrer: ReferrerKind::Other,
+            referrer_name: None,
+            account: Note::try_from("A sample account.".to_owned()).unwrap(),
+            received_at: at,
+        };
+        let roles = [Role::Practitioner];
+        let teams = ["customer-service-centre".parse().unwrap()];
+        let by = Authority::new("testa", roles, teams, door.directory, on);
+        let (registered, _) = register(command, &by, door, at, Uuid::nil).unwrap();
+        Contact::registered(ContactId(Uuid::nil()), registered)
+    }
+
+    #[test]
+    fn a_late_duty_reaches_its_owner_and_whoever_the_edition_names() {
+        let duty = r#"{
+            "id": "answer", "title": "Answer", "clauses": ["C3-02"], "strength": "should",
+            "owner": "to.team-manager", "starts": "contact-routed", "done-by": "contact-accepted",
+            "limit": { "span": { "amount": 1, "unit": "hours" }, "direction": "after" },
+            "breach": { "tell": ["hub.service-manager"] }
+        }"#;
+        let edition = edition_with(duty);
+        let directory = Directory::parse("organisation.toml", ORGANISATION).unwrap();
+        let door = Door::of(&edition, &directory).unwrap();
+        let at: DateTime<Utc> = "2026-11-04T10:00:00Z".parse().unwrap();
+        let contact = registered(door, at);
+        let calendar = Calendar::england_and_wales().unwrap();
+        let ruler = Ruler {
+            edition: &edition,
+            calendar: &calendar,
+        };
+        let post = |party| contact.post(party, door);
+        let (subject, facts) = (contact.subject(), contact.facts());
+        let armed = reconcile(
+            ruler,
+            "front-door",
+            &subject,
+            door.duties(),
+            &facts,
+            post,
+            &[],
+        );
+        let armed = armed.unwrap().remove(0);
+        let told = |change: &Change| {
+            let tells = of_change(change, &contact, door).into_iter();
+            tells
+                .map(|tell| (tell.to.team.to_string(), tell.to.role, tell.reason))
+                .collect::<Vec<_>>()
+        };
+        let owner = |reason: &str| {
+            (
+                "assessment-1".to_owned(),
+                Role::TeamManager,
+                reason.to_owned(),
+            )
+        };
+        assert_eq!(told(&armed), [owner("duty-owed")]);
+        let late = armed.obligation.breach(at + TimeDelta::hours(2)).unwrap();
+        let hub = (
+            "mash".to_owned(),
+            Role::ServiceManager,
+            "duty-breached".to_owned(),
+        );
+        assert_eq!(told(&late), [owner("duty-breached"), hub]);
+    }
+}

@@ -82,10 +82,7 @@ fn registration(
         .filter(|id| {
             let known = directory.district(id).is_some();
             if !known {
-                fields.wrong(
-                    "district_id",
-                    format!("the organisation has no district {id}"),
-                );
+                fields.wrong("district_id", "not a district of the organisation");
             }
             known
         });
@@ -160,10 +157,7 @@ pub(super) fn propose(
         .filter(|id| {
             let known = directory.team(id).is_some();
             if !known {
-                fields.wrong(
-                    "proposed_team_id",
-                    format!("the organisation has no team {id}"),
-                );
+                fields.wrong("proposed_team_id", "not a team of the organisation");
             }
             known
         });

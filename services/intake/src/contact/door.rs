@@ -56,7 +56,8 @@ impl<'a> Door<'a> {
             .ok_or(Refusal::NoFrontDoor)
     }
 
-    fn of(edition: &'a Edition, directory: &'a Directory) -> Option<Self> {
+    /// The front door of an edition; nothing when it has none.
+    pub fn of(edition: &'a Edition, directory: &'a Directory) -> Option<Self> {
         let door = edition.front_door.as_ref()?;
         Some(Self {
             edition,

@@ -11,6 +11,7 @@ use tonic::{Code, Status};
 use crate::serving::*;
 
 on_both!(
+    memory:
     a_contact_is_registered_routed_and_shown,
     everything_that_is_wrong_is_told_at_once,
     c3_02_the_other_team_takes_the_contact_and_accepts_it,

@@ -11,12 +11,13 @@ use tonic::Code;
 use crate::serving::*;
 
 on_both!(
+    sqlite:
     names_and_accounts_stand_in_their_own_tables_alone,
     a_child_stays_in_its_household,
     of_two_who_accept_at_once_one_does,
     two_processes_carry_out_a_decision_once,
     a_changed_row_is_found,
-    every_table_can_be_read_after_the_migrations,
+    a_second_start_finds_everything_as_it_was,
 );
 
 const SECRETS: [&str; 5] = [
@@ -180,7 +181,7 @@ async fn a_changed_row_is_found(running: Running) {
     running.stop().await;
 }
 
-async fn every_table_can_be_read_after_the_migrations(running: Running) {
+async fn a_second_start_finds_everything_as_it_was(running: Running) {
     let contact = registered(&running, referral("r-1")).await;
     // The second start finds the tables as they are, and what is in them.
     let channel = running.replica().await;

@@ -43,13 +43,14 @@ use crate::given;
 
 pub(crate) type Client = IntakeServiceClient<InterceptedService<Channel, AsCaller>>;
 
-/// Runs each test on both databases.
+/// Runs each test on both databases: `memory` or `sqlite` (a file), and PostgreSQL.
 macro_rules! on_both {
-    ($($test:ident),* $(,)?) => {
-        mod sqlite {
+    ($sqlite:ident: $($test:ident),* $(,)?) => {
+        mod $sqlite {
             $(#[tokio::test(flavor = "multi_thread")]
             async fn $test() {
-                super::$test($crate::serving::start($crate::serving::Place::sqlite()).await).await;
+                let place = $crate::serving::Place::$sqlite();
+                super::$test($crate::serving::start(place).await).await;
             })*
         }
 
@@ -67,11 +68,16 @@ pub(crate) use on_both;
 
 /// A database of its own for a test.
 pub(crate) enum Place {
+    Memory,
     Sqlite(TempDir),
     Postgres(Postgres),
 }
 
 impl Place {
+    pub(crate) fn memory() -> Self {
+        Self::Memory
+    }
+
     pub(crate) fn sqlite() -> Self {
         Self::Sqlite(TempDir::new().unwrap())
     }
@@ -82,6 +88,10 @@ impl Place {
 
     fn settings(&self, service: &'static str) -> DatabaseSettings {
         match self {
+            Self::Memory => DatabaseSettings {
+                url: "sqlite::memory:".to_owned(),
+                schema: None,
+            },
             Self::Sqlite(folder) => DatabaseSettings {
                 url: format!("sqlite://{}/{service}.db", folder.path().display()),
                 schema: None,
