@@ -348,7 +348,9 @@ impl Transfer {
         }
     }
 
+    /// With the transfer ends what there was to disagree about.
     fn end(&mut self, stage: Stage, at: DateTime<Utc>) {
+        self.dispute = None;
         self.ended = Some(Ending { stage, at });
     }
 

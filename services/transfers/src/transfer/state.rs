@@ -266,6 +266,23 @@ pub(crate) enum Stage {
     Closed,
 }
 
+impl Stage {
+    /// Its name in the table.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Progressed => "progressed",
+            Self::EarlyWarning => "early-warning",
+            Self::Reviewed => "reviewed",
+            Self::Requested => "requested",
+            Self::Decided => "decided",
+            Self::Allocated => "allocated",
+            Self::Started => "started",
+            Self::Withdrawn => "withdrawn",
+            Self::Closed => "closed",
+        }
+    }
+}
+
 impl Transfer {
     /// How far it has come: always the furthest it has been.
     pub(crate) fn stage(&self) -> Stage {

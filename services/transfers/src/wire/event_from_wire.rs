@@ -20,7 +20,7 @@ pub(crate) fn event_from_wire(event: wire::TransferEvent) -> Option<(TransferId,
 
 fn happened(event: Happened) -> Option<Event> {
     Some(match event {
-        Happened::Opened(opened) => Event::Opened(self::opened(opened)?),
+        Happened::Opened(opened) => Event::Opened(self::opened(&opened)?),
         Happened::EarlyWarningSent(sent) => Event::EarlyWarningSent {
             to: id(&sent.to_team_id)?,
             plan: OnWire::from_number(sent.proposed_plan)?,
@@ -144,7 +144,7 @@ fn happened(event: Happened) -> Option<Event> {
     })
 }
 
-fn opened(opened: wire::Opened) -> Option<Opened> {
+fn opened(opened: &wire::Opened) -> Option<Opened> {
     let child = |child: &wire::TransferChild| {
         let birth = Fields::new().birth("birth", child.birth.as_ref())?;
         Some((id(&child.child_id)?, birth))

@@ -1,1 +1,13 @@
+//! The transfer, given what happened and when somebody asks: what then? The names of the tests are the
+//! clauses they prove.
 
+mod case;
+
+mod asked;
+mod early_warning;
+mod held;
+mod moving;
+mod refused;
+mod sequences;
+mod siblings;
+mod wire;

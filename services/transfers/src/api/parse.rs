@@ -1,0 +1,137 @@
+//! Parsing everything that is not a command on an open transfer.
+
+use super::{ask::choice, asks_request::MOST_CHILDREN};
+use crate::{
+    service::{Asked, Chosen},
+    store::{LEADS, LeadKey, LeadListing, Listing, TRANSFERS},
+    transfer::{Opening, Stage},
+};
+use chrono::{DateTime, Utc};
+use handrail_contracts::{parse::Fields, transfers::v1 as wire};
+use handrail_domain::{ObligationId, TransferId, text::Note};
+use handrail_frame::Actor;
+use handrail_ledger::{
+    RequestKey,
+    obligations::{self, Key},
+    page::Page,
+};
+use std::{fmt::Display, str::FromStr};
+use tonic::Status;
+use uuid::Uuid;
+
+/// One id.
+pub(super) fn id<T: FromStr<Err: Display>>(field: &str, text: &str) -> Result<T, Status> {
+    let fields = Fields::new();
+    let id = fields.parse(field, text);
+    fields.finish(id)
+}
+
+pub(super) fn opening(
+    actor: Actor,
+    request: &wire::OpenTransferRequest,
+    now: DateTime<Utc>,
+) -> Result<(Asked, Chosen, Opening), Status> {
+    let fields = Fields::new();
+    let header = fields.header(request.header.as_ref());
+    let edition = fields.parse_optional("edition_id", &request.edition_id);
+    let pathway = fields.parse("pathway_id", &request.pathway_id);
+    let from = fields.parse("from_team_id", &request.from_team_id);
+    let count = fields.count("child_ids", request.child_ids.len(), 1, MOST_CHILDREN);
+    let children: Vec<_> = request
+        .child_ids
+        .iter()
+        .take(MOST_CHILDREN)
+        .enumerate()
+        .map(|(index, id)| fields.parse(&format!("child_ids[{index}]"), id))
+        .collect();
+    let plan = choice(&fields, "proposed_plan", request.proposed_plan);
+    let progressed_at = fields.happened("progressed_at", request.progressed_at.as_ref(), now);
+    let parsed = (|| {
+        count?;
+        let chosen = Chosen {
+            edition: edition?,
+            pathway: pathway?,
+        };
+        let opening = Opening {
+            from: from?,
+            children: children.into_iter().collect::<Option<_>>()?,
+            plan: plan?,
+            progressed_at: progressed_at?,
+        };
+        Some((header?, chosen, opening))
+    })();
+    let (header, chosen, opening) = fields.finish(parsed)?;
+    let key = RequestKey::of(&actor.subject, "OpenTransfer", &header.request_id, request);
+    Ok((Asked { actor, key, header }, chosen, opening))
+}
+
+pub(super) fn waiver(
+    actor: Actor,
+    request: &wire::WaiveObligationRequest,
+) -> Result<(Asked, ObligationId, Note), Status> {
+    let fields = Fields::new();
+    let header = fields.header(request.header.as_ref());
+    let id = fields.parse("obligation_id", &request.obligation_id);
+    let reason = fields.note("reason", &request.reason);
+    let (header, id, reason) = fields.finish((|| Some((header?, id?, reason?)))())?;
+    let key = RequestKey::of(
+        &actor.subject,
+        "WaiveObligation",
+        &header.request_id,
+        request,
+    );
+    Ok((Asked { actor, key, header }, id, reason))
+}
+
+pub(super) fn transfers(
+    request: &wire::ListTransfersRequest,
+) -> Result<(Listing, Page<Uuid>), Status> {
+    let fields = Fields::new();
+    let page = Page::of(TRANSFERS, request.page.as_ref(), &fields);
+    let team = fields.parse_optional("team_id", &request.team_id);
+    let child = fields.parse_optional("child_id", &request.child_id);
+    let stage = if request.stage == wire::Stage::Unspecified as i32 {
+        Some(None)
+    } else {
+        choice::<Stage>(&fields, "stage", request.stage).map(Some)
+    };
+    let listing = (|| {
+        Some(Listing {
+            team: team?,
+            child: child?,
+            stage: stage?,
+        })
+    })();
+    fields.finish(listing.zip(page))
+}
+
+pub(super) fn leads(
+    request: &wire::ListLeadsRequest,
+) -> Result<(LeadListing, Page<LeadKey>), Status> {
+    let fields = Fields::new();
+    let page = Page::of(LEADS, request.page.as_ref(), &fields);
+    let team = fields.parse_optional("team_id", &request.team_id);
+    let listing = team.map(|team| LeadListing {
+        team,
+        without_worker: request.without_worker,
+    });
+    fields.finish(listing.zip(page))
+}
+
+pub(super) fn obligations(
+    request: &wire::ListObligationsRequest,
+) -> Result<(obligations::Listing, Page<Key>), Status> {
+    let fields = Fields::new();
+    let page = Page::of(obligations::LIST, request.page.as_ref(), &fields);
+    let team = fields.parse_optional("team_id", &request.team_id);
+    let transfer: Option<Option<TransferId>> =
+        fields.parse_optional("transfer_id", &request.transfer_id);
+    let listing = (|| {
+        Some(obligations::Listing {
+            owner_team: team?,
+            subject: transfer?.map(|id| id.0),
+            include_closed: request.include_closed,
+        })
+    })();
+    fields.finish(listing.zip(page))
+}

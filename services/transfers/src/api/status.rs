@@ -1,0 +1,37 @@
+//! What clients see when something can't be done.
+
+use crate::{
+    error::Error,
+    transfer::{Refusal, Wrong},
+};
+use handrail_contracts::{
+    parse::Violation,
+    status::{aborted, denied, invalid_argument, not_found, refused},
+};
+use tonic::Status;
+
+impl From<Error> for Status {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NotFound(kind) => not_found(kind),
+            Error::Stale { .. } => aborted("STALE_VERSION", error.to_string()),
+            Error::NotTheirs(_) => denied(error.to_string(), &[]),
+            Error::Refused(Refusal::Fields(wrong)) => {
+                invalid_argument(wrong.into_iter().map(violation).collect())
+            }
+            Error::Refused(refusal) => {
+                refused(&refusal.reason(), refusal.to_string(), refusal.clauses())
+            }
+            Error::NotOwed => refused("NOT_OWED", error.to_string(), &[]),
+            Error::NoDueTime(cause) => refused("NO_DUE_TIME", cause.to_string(), &[]),
+            Error::Ledger(error) => error.into(),
+        }
+    }
+}
+
+fn violation(wrong: Wrong) -> Violation {
+    Violation {
+        field: wrong.field,
+        description: wrong.description,
+    }
+}

@@ -1,0 +1,32 @@
+//! Everything that can keep transfers from doing what it is asked.
+
+use crate::transfer::Refusal;
+use handrail_domain::{TeamId, deadline::DeadlineError};
+use handrail_ledger::LedgerError;
+use thiserror::Error;
+
+/// Why something can't be done. Nothing has changed then.
+#[derive(Debug, Error)]
+pub(crate) enum Error {
+    /// There is no such thing.
+    #[error("no such {0}")]
+    NotFound(&'static str),
+    /// The caller saw another version of the transfer.
+    #[error("the transfer is at version {found}, not {expected}")]
+    Stale { expected: u64, found: u64 },
+    /// The command belongs to another team.
+    #[error("this belongs to {}", .0.iter().map(|team| format!("team '{team}'")).collect::<Vec<_>>().join(" or "))]
+    NotTheirs(Vec<TeamId>),
+    /// The transfer, the protocol or the organisation refuses it.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The duty is closed.
+    #[error("the duty is no longer owed")]
+    NotOwed,
+    /// What would be owed has no due time, so it can't be owed.
+    #[error("the due time of what would be owed can't be reached")]
+    NoDueTime(#[from] DeadlineError),
+    /// It could not be kept.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+}

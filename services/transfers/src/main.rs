@@ -1,0 +1,13 @@
+//! The transfers service as a process of its own.
+
+use handrail_chassis::config::ServiceDefaults;
+use handrail_transfers::{NAME, PORT, build};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let defaults = ServiceDefaults {
+        name: NAME,
+        port: PORT,
+    };
+    handrail_frame::run(defaults, build)
+}

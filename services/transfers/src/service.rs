@@ -1,0 +1,282 @@
+//! What transfers can be asked to do: load, decide, save.
+
+mod journey;
+mod queries;
+mod record;
+mod waive;
+
+use crate::{
+    error::Error,
+    store,
+    transfer::{
+        Command, Event, KnownChild, Moment, Opening, Refusal, Terms, Transfer, Wrong, decide,
+        directed, open,
+    },
+    wire::transfer_to_wire,
+};
+use handrail_contracts::{parse::Header, transfers::v1 as wire};
+use handrail_domain::{
+    ChildId, DisputeId, EditionId, EntryId, OfficerId, PathwayId, TeamId, TransferId,
+    calendar::london::local_date,
+    edition::{Edition, Pathway},
+};
+use handrail_frame::{Actor, Rulebook, Rules};
+use handrail_ledger::{Ledger, LedgerError, RequestKey, Unit};
+use record::Step;
+
+pub(crate) use record::{note_lead, owner_tell};
+
+/// The use cases of transfers. Clones are the same service.
+#[derive(Clone, Debug)]
+pub(crate) struct Transfers {
+    pub(crate) ledger: Ledger,
+    pub(crate) rulebook: Rulebook,
+}
+
+/// A command as it came: by whom, under which request id, on which version.
+#[derive(Debug)]
+pub(crate) struct Asked {
+    pub(crate) actor: Actor,
+    pub(crate) key: RequestKey,
+    pub(crate) header: Header,
+}
+
+/// The rules that a caller asks a new transfer to follow.
+#[derive(Debug)]
+pub(crate) struct Chosen {
+    /// None for the edition in force on the day of the decision.
+    pub(crate) edition: Option<EditionId>,
+    pub(crate) pathway: PathwayId,
+}
+
+impl Transfers {
+    /// Opens a transfer.
+    pub(crate) async fn open(
+        &self,
+        asked: Asked,
+        chosen: Chosen,
+        opening: Opening,
+    ) -> Result<wire::Transfer, Error> {
+        let Asked { actor, key, header } = asked;
+        let service = self.clone();
+        let work =
+            async move |unit: &mut Unit| service.opened(unit, &actor, &chosen, &opening).await;
+        self.ledger.command(&key, header.validate_only, work).await
+    }
+
+    async fn opened(
+        &self,
+        unit: &mut Unit,
+        actor: &Actor,
+        chosen: &Chosen,
+        opening: &Opening,
+    ) -> Result<wire::Transfer, Error> {
+        let rules = self.rulebook.current();
+        let terms = terms_chosen(&rules, chosen, opening)?;
+        let known = known(unit, &opening.children).await?;
+        may_act(actor, &[&opening.from], &rules, unit)?;
+        let event = open(opening, &known, terms)?;
+        let Event::Opened(opened) = &event else {
+            return Err(LedgerError::Corrupt("an opening".to_owned()).into());
+        };
+        let transfer = Transfer::opened(TransferId(unit.mint()), opened);
+        store::insert(unit, &transfer).await?;
+        let step = Step {
+            before: None,
+            after: &transfer,
+            event: &event,
+            entry: EntryId(unit.mint()),
+            actor: &actor.subject,
+        };
+        let obligations = record::record(unit, step, terms, &rules).await?;
+        Ok(transfer_to_wire(&transfer, &obligations, terms))
+    }
+
+    /// Asks something of a transfer.
+    pub(crate) async fn act(
+        &self,
+        asked: Asked,
+        id: TransferId,
+        command: Command,
+    ) -> Result<wire::Transfer, Error> {
+        let Asked { actor, key, header } = asked;
+        let service = self.clone();
+        let (validate_only, expected) = (header.validate_only, header.expected_version);
+        let work =
+            async move |unit: &mut Unit| service.acted(unit, &actor, expected, id, &command).await;
+        self.ledger.command(&key, validate_only, work).await
+    }
+
+    async fn acted(
+        &self,
+        unit: &mut Unit,
+        actor: &Actor,
+        expected: Option<u64>,
+        id: TransferId,
+        command: &Command,
+    ) -> Result<wire::Transfer, Error> {
+        let rules = self.rulebook.current();
+        let before = store::load(unit, id).await?;
+        let before = before.ok_or(Error::NotFound("transfer"))?;
+        let team = may_act(actor, &command.teams(&before), &rules, unit)?;
+        expect(expected, &before)?;
+        let terms = terms_of(&rules, &before)?;
+        let moment = Moment {
+            now: unit.now(),
+            entry: EntryId(unit.mint()),
+            team: &team,
+        };
+        let event = decide(&before, command.clone(), moment, terms)?;
+        let after = before.after(&event, terms.edition);
+        store::update(unit, &after, before.version).await?;
+        let step = Step {
+            before: Some(&before),
+            after: &after,
+            event: &event,
+            entry: moment.entry,
+            actor: &actor.subject,
+        };
+        let obligations = record::record(unit, step, terms, &rules).await?;
+        Ok(transfer_to_wire(&after, &obligations, terms))
+    }
+
+    /// Carries out the direction of a settled dispute, once.
+    pub(crate) async fn direct(
+        &self,
+        unit: &mut Unit,
+        id: TransferId,
+        dispute: DisputeId,
+        goes_to: Option<&TeamId>,
+    ) -> Result<(), Error> {
+        let now = unit.now();
+        self.follow(unit, id, |before, terms, _| {
+            directed(before, dispute, goes_to, now, terms)
+        })
+        .await
+    }
+
+    /// Records what happens to a transfer without anybody having asked this service for it; `decides`
+    /// says what that is, if anything.
+    pub(crate) async fn follow(
+        &self,
+        unit: &mut Unit,
+        id: TransferId,
+        decides: impl FnOnce(&Transfer, Terms<'_>, EntryId) -> Option<Event>,
+    ) -> Result<(), Error> {
+        let rules = self.rulebook.current();
+        let before = store::load(unit, id).await?;
+        let before = before.ok_or(Error::NotFound("transfer"))?;
+        let terms = terms_of(&rules, &before)?;
+        let entry = EntryId(unit.mint());
+        let Some(event) = decides(&before, terms, entry) else {
+            return Ok(());
+        };
+        let after = before.after(&event, terms.edition);
+        store::update(unit, &after, before.version).await?;
+        let step = Step {
+            before: Some(&before),
+            after: &after,
+            event: &event,
+            entry,
+            actor: &self.ledger.actor(),
+        };
+        record::record(unit, step, terms, &rules).await?;
+        Ok(())
+    }
+}
+
+/// What is known of the children that a transfer is asked for.
+async fn known(unit: &Unit, children: &[ChildId]) -> Result<Vec<KnownChild>, Error> {
+    let moving = store::moving(unit, children).await?;
+    let mut known = Vec::new();
+    for child in store::births(unit, children).await? {
+        let lead = store::lead_now(unit.conn(), child.id).await?;
+        let part_of = moving.iter().find(|(moving, _)| *moving == child.id);
+        known.push(KnownChild {
+            id: child.id,
+            household: child.household,
+            birth: child.birth,
+            lead: lead.map(|lead| (lead.team, lead.since)),
+            moving: part_of.map(|(_, transfer)| *transfer),
+        });
+    }
+    Ok(known)
+}
+
+/// The team, of those that a command belongs to, that the caller acts for: as one of it, or by the
+/// directory, in a post of one's own or in somebody's stead.
+fn may_act(actor: &Actor, teams: &[&TeamId], rules: &Rules, unit: &Unit) -> Result<TeamId, Error> {
+    let on = local_date(unit.now());
+    let posts = actor.subject.parse::<OfficerId>().ok();
+    let posts = posts.map(|officer| rules.directory.posts_of(&officer, on));
+    let posts = posts.unwrap_or_default();
+    teams
+        .iter()
+        .find(|team| actor.acts_for(team) || posts.iter().any(|(_, of)| of == **team))
+        .map(|team| (*team).clone())
+        .ok_or_else(|| Error::NotTheirs(teams.iter().map(|team| (*team).clone()).collect()))
+}
+
+fn expect(expected: Option<u64>, transfer: &Transfer) -> Result<(), Error> {
+    match expected {
+        Some(expected) if expected != transfer.version => Err(Error::Stale {
+            expected,
+            found: transfer.version,
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// What a new transfer is held to.
+fn terms_chosen<'r>(
+    rules: &'r Rules,
+    chosen: &Chosen,
+    opening: &Opening,
+) -> Result<Terms<'r>, Refusal> {
+    let edition = match &chosen.edition {
+        Some(id) => rules
+            .protocol
+            .edition(id)
+            .ok_or_else(|| Wrong::of("edition_id", "no such edition"))?,
+        None => rules
+            .protocol
+            .in_force(local_date(opening.progressed_at))
+            .ok_or_else(|| Wrong::of("progressed_at", "lies before the first edition"))?,
+    };
+    let pathway = edition.pathway(&chosen.pathway).ok_or_else(|| {
+        let known: Vec<&str> = edition.pathways.iter().map(|one| one.id.as_str()).collect();
+        Wrong::of(
+            "pathway_id",
+            format!(
+                "not a pathway of edition {}; one of: {}",
+                edition.id,
+                known.join(", ")
+            ),
+        )
+    })?;
+    Ok(terms(rules, edition, pathway))
+}
+
+/// What a transfer is held to: the edition it was opened under, to its end.
+pub(crate) fn terms_of<'r>(
+    rules: &'r Rules,
+    transfer: &Transfer,
+) -> Result<Terms<'r>, LedgerError> {
+    let edition = rules.protocol.edition(&transfer.edition);
+    let pathway = edition.and_then(|edition| edition.pathway(&transfer.pathway));
+    match (edition, pathway) {
+        (Some(edition), Some(pathway)) => Ok(terms(rules, edition, pathway)),
+        _ => Err(LedgerError::Corrupt(format!(
+            "transfer {}, which follows an edition that is not loaded,",
+            transfer.id
+        ))),
+    }
+}
+
+fn terms<'r>(rules: &'r Rules, edition: &'r Edition, pathway: &'r Pathway) -> Terms<'r> {
+    Terms {
+        edition,
+        pathway,
+        directory: &rules.directory,
+    }
+}

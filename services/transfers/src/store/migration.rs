@@ -1,0 +1,136 @@
+//! How the tables of transfers come to be.
+
+use handrail_ledger::migration::tables;
+use sea_orm_migration::{
+    prelude::*,
+    schema::{
+        big_integer, boolean, date_null, integer, text, text_null, timestamp_with_time_zone,
+        timestamp_with_time_zone_null, uuid, uuid_null,
+    },
+};
+
+/// Brings the database of transfers up to date.
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        let mut migrations = tables();
+        migrations.push(Box::new(Transfers));
+        migrations.push(Box::new(Leads));
+        migrations
+    }
+}
+
+struct Transfers;
+
+impl MigrationName for Transfers {
+    fn name(&self) -> &str {
+        "transfers_0001_transfers"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Transfers {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let transfers = Table::create()
+            .table("transfer")
+            .col(uuid("id").primary_key())
+            .col(uuid("household_id"))
+            .col(text("from_team"))
+            .col(text_null("to_team"))
+            .col(text("stage"))
+            .col(big_integer("version"))
+            .col(text("state"))
+            .to_owned();
+        manager.create_table(transfers).await?;
+        for column in ["from_team", "to_team"] {
+            let by_team = Index::create()
+                .name(format!("transfer_by_{column}"))
+                .table("transfer")
+                .col(column)
+                .col("id")
+                .to_owned();
+            manager.create_index(by_team).await?;
+        }
+        let children = Table::create()
+            .table("transfer_child")
+            .col(uuid("transfer_id"))
+            .col(uuid("child_id"))
+            .col(boolean("holds"))
+            .primary_key(Index::create().col("transfer_id").col("child_id"))
+            .to_owned();
+        manager.create_table(children).await?;
+        // A child is part of one transfer at a time, whatever two callers do at the same moment.
+        let one_at_a_time = Index::create()
+            .name("transfer_child_one_at_a_time")
+            .table("transfer_child")
+            .col("child_id")
+            .unique()
+            .and_where(Expr::col("holds").eq(true))
+            .to_owned();
+        manager.create_index(one_at_a_time).await?;
+        let by_child = Index::create()
+            .name("transfer_child_by_child")
+            .table("transfer_child")
+            .col("child_id")
+            .col("transfer_id")
+            .to_owned();
+        manager.create_index(by_child).await
+    }
+}
+
+struct Leads;
+
+impl MigrationName for Leads {
+    fn name(&self) -> &str {
+        "transfers_0002_leads"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Leads {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let children = Table::create()
+            .table("child")
+            .col(uuid("id").primary_key())
+            .col(uuid("household_id"))
+            .col(text("birth"))
+            .to_owned();
+        manager.create_table(children).await?;
+        let leads = Table::create()
+            .table("lead")
+            .col(uuid("child_id"))
+            .col(integer("place"))
+            .col(uuid("household_id"))
+            .col(text("team"))
+            .col(timestamp_with_time_zone("since"))
+            .col(timestamp_with_time_zone_null("until"))
+            .col(text_null("worker"))
+            .col(date_null("worker_started_on"))
+            .col(uuid_null("transfer_id"))
+            .col(uuid_null("contact_id"))
+            .primary_key(Index::create().col("child_id").col("place"))
+            .to_owned();
+        manager.create_table(leads).await?;
+        let one_now = Index::create()
+            .name("lead_one_now")
+            .table("lead")
+            .col("child_id")
+            .unique()
+            .and_where(Expr::col("until").is_null())
+            .to_owned();
+        manager.create_index(one_now).await?;
+        for (name, column) in [
+            ("lead_by_team", "team"),
+            ("lead_by_household", "household_id"),
+        ] {
+            let by = Index::create()
+                .name(name)
+                .table("lead")
+                .col(column)
+                .to_owned();
+            manager.create_index(by).await?;
+        }
+        Ok(())
+    }
+}
