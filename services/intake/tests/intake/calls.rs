@@ -1,81 +1,23 @@
-//! The calls of intake, on both databases.
+//! Registering, reading and listing contacts, on both databases.
 
 use chrono::TimeDelta;
 use handrail_contracts::{
     common::v1::{CommandHeader, PageRequest},
     intake::v1::{self as wire, ContactState},
-    status::{reason_of, violations_of},
+    status::violations_of,
 };
-use tonic::{Code, Status};
+use tonic::Code;
 
-use crate::serving::*;
+use crate::{asking::*, serving::*};
 
 on_both!(
     memory:
     a_contact_is_registered_routed_and_shown,
     everything_that_is_wrong_is_told_at_once,
-    c3_02_the_other_team_takes_the_contact_and_accepts_it,
-    c3_05_to_c3_07_the_mash_service_manager_decides_and_that_is_final,
-    refusals_carry_their_clauses,
     a_request_is_carried_out_once,
     contacts_are_listed_newest_first_in_pages,
     nobody_and_nothing_unknown_gets_anywhere,
 );
-
-async fn registered(running: &Running, request_id: &str) -> wire::Contact {
-    let call = referral(request_id);
-    let reply = running
-        .customer_service_centre()
-        .register_contact(call)
-        .await;
-    reply.unwrap().into_inner()
-}
-
-fn proposal(id: &str, contact: &wire::Contact, to: &str) -> wire::ProposeRedirectionRequest {
-    wire::ProposeRedirectionRequest {
-        header: header(id),
-        contact_id: contact.id.clone(),
-        proposed_team_id: to.to_owned(),
-        reason: "A sample reason.".to_owned(),
-    }
-}
-
-fn agreement(id: &str, contact: &wire::Contact) -> wire::AgreeRedirectionRequest {
-    wire::AgreeRedirectionRequest {
-        header: header(id),
-        contact_id: contact.id.clone(),
-    }
-}
-
-fn disputing(id: &str, contact: &wire::Contact) -> wire::DisputeRedirectionRequest {
-    wire::DisputeRedirectionRequest {
-        header: header(id),
-        contact_id: contact.id.clone(),
-        position: "A sample position.".to_owned(),
-        urgent: false,
-    }
-}
-
-fn acceptance(id: &str, contact: &wire::Contact) -> wire::AcceptContactRequest {
-    wire::AcceptContactRequest {
-        header: header(id),
-        contact_id: contact.id.clone(),
-    }
-}
-
-fn reading(contact: &wire::Contact) -> wire::GetContactRequest {
-    wire::GetContactRequest {
-        contact_id: contact.id.clone(),
-    }
-}
-
-fn refusal<T: std::fmt::Debug>(
-    reply: Result<tonic::Response<T>, Status>,
-) -> (Code, String, Vec<String>) {
-    let status = reply.unwrap_err();
-    let (reason, clauses) = reason_of(&status).unwrap_or_default();
-    (status.code(), reason, clauses)
-}
 
 async fn a_contact_is_registered_routed_and_shown(running: Running) {
     let contact = registered(&running, "r-1").await;
@@ -182,163 +124,6 @@ async fn everything_that_is_wrong_is_told_at_once(running: Running) {
         .collect();
     assert_eq!(fields, ["children[1].birth", "needs[1]"]);
     assert!(running.journal().await.is_empty());
-    running.stop().await;
-}
-
-async fn c3_02_the_other_team_takes_the_contact_and_accepts_it(running: Running) {
-    let contact = registered(&running, "r-1").await;
-    let mut first = running.manager("assessment-1");
-    let mut pod = running.manager("early-help-pod");
-    let proposed = first
-        .propose_redirection(proposal("p", &contact, "early-help-pod"))
-        .await;
-    let proposed = proposed.unwrap().into_inner();
-    assert_eq!(proposed.state(), ContactState::RedirectionProposed);
-    assert_eq!(
-        (
-            proposed.team_id.as_str(),
-            proposed.proposed_team_id.as_str()
-        ),
-        ("assessment-1", "early-help-pod")
-    );
-    let agreed = pod
-        .agree_redirection(agreement("a", &contact))
-        .await
-        .unwrap()
-        .into_inner();
-    assert_eq!(
-        (agreed.team_id.as_str(), agreed.first_team_id.as_str()),
-        ("early-help-pod", "assessment-1")
-    );
-    let accepted = pod
-        .accept_contact(acceptance("c", &contact))
-        .await
-        .unwrap()
-        .into_inner();
-    assert_eq!(
-        (accepted.state(), accepted.version),
-        (ContactState::Accepted, 4)
-    );
-    assert_eq!(accepted.accepted_at, at(running.world.now()));
-    assert_eq!(accepted.children[0].given_name, "Testa");
-    let kinds: Vec<_> = running
-        .journal()
-        .await
-        .into_iter()
-        .map(|entry| entry.kind)
-        .collect();
-    let wanted = [
-        "contact.registered",
-        "contact.redirection-proposed",
-        "contact.redirection-agreed",
-        "contact.accepted",
-    ];
-    assert_eq!(kinds, wanted);
-    assert_eq!(running.verify().await.findings, []);
-    running.stop().await;
-}
-
-async fn c3_05_to_c3_07_the_mash_service_manager_decides_and_that_is_final(running: Running) {
-    let contact = registered(&running, "r-1").await;
-    let mut first = running.manager("assessment-1");
-    let mut pod = running.manager("early-help-pod");
-    first
-        .propose_redirection(proposal("p", &contact, "early-help-pod"))
-        .await
-        .unwrap();
-    let refused = refusal(pod.dispute_redirection(disputing("d", &contact)).await);
-    assert_eq!(refused.1, "NOT_FIRST_RECEIVER");
-    assert_eq!(refused.2, ["C3-05"]);
-    let disputed = first
-        .dispute_redirection(disputing("d", &contact))
-        .await
-        .unwrap()
-        .into_inner();
-    assert_eq!(disputed.state(), ContactState::Disputed);
-    assert!(!disputed.dispute_id.is_empty());
-    let told = running.journal().await.pop().unwrap().tells[0].clone();
-    assert_eq!(told.to.unwrap().role, "service-manager");
-    assert_eq!(told.clause_ids, ["C3-05", "C3-06"]);
-    let refused = refusal(first.accept_contact(acceptance("c", &contact)).await);
-    assert_eq!(
-        (refused.1.as_str(), refused.2),
-        ("DISPUTED", vec!["C3-06".to_owned()])
-    );
-    running.settles(&disputed, "early-help-pod").await;
-    running.settles(&disputed, "mash").await;
-    running.settle().await;
-    let decided = first
-        .get_contact(reading(&contact))
-        .await
-        .unwrap()
-        .into_inner();
-    assert_eq!(
-        (decided.team_id.as_str(), decided.decision_final),
-        ("early-help-pod", true)
-    );
-    let refused = refusal(
-        pod.propose_redirection(proposal("p2", &contact, "mash"))
-            .await,
-    );
-    assert_eq!(
-        (refused.1.as_str(), refused.2),
-        ("DECISION_FINAL", vec!["C3-07".to_owned()])
-    );
-    pod.accept_contact(acceptance("c", &contact)).await.unwrap();
-    assert_eq!(running.verify().await.findings, []);
-    running.stop().await;
-}
-
-async fn refusals_carry_their_clauses(running: Running) {
-    let contact = registered(&running, "r-1").await;
-    let mut first = running.manager("assessment-1");
-    let csc = proposal("p", &contact, "customer-service-centre");
-    let refused = refusal(first.propose_redirection(csc).await);
-    let wanted = (
-        Code::FailedPrecondition,
-        "NOT_BACK_TO_CUSTOMER_SERVICE_CENTRE".to_owned(),
-        vec!["C3-02".to_owned()],
-    );
-    assert_eq!(refused, wanted);
-    let elsewhere = proposal("p", &contact, "adoption-support");
-    assert_eq!(
-        refusal(first.propose_redirection(elsewhere).await).1,
-        "NOT_A_DESTINATION"
-    );
-    let refused = refusal(first.agree_redirection(agreement("a", &contact)).await);
-    assert_eq!(
-        (refused.1.as_str(), refused.2.contains(&"C3-02".to_owned())),
-        ("NOTHING_PROPOSED", true)
-    );
-    let mut worker = running.by("social-worker", "assessment-1");
-    let refused = refusal(
-        worker
-            .propose_redirection(proposal("p", &contact, "mash"))
-            .await,
-    );
-    assert_eq!(
-        (refused.0, refused.2),
-        (Code::PermissionDenied, vec!["C3-04".to_owned()])
-    );
-    let refused = refusal(first.register_contact(referral("r-2")).await);
-    assert_eq!(
-        (refused.0, refused.2),
-        (Code::PermissionDenied, vec!["C3-01".to_owned()])
-    );
-    let mut stranger = running.manager("early-help-pod");
-    let refused = refusal(stranger.accept_contact(acceptance("c", &contact)).await);
-    assert_eq!(refused.0, Code::PermissionDenied);
-    let mut old = referral("r-3");
-    old.received_at = at("2019-05-01T09:00:00Z".parse().unwrap());
-    old.children[0].birth = born(2012);
-    let refused = refusal(
-        running
-            .customer_service_centre()
-            .register_contact(old)
-            .await,
-    );
-    assert_eq!(refused.1, "NO_FRONT_DOOR");
-    assert_eq!(running.journal().await.len(), 1, "nothing was changed");
     running.stop().await;
 }
 

@@ -8,7 +8,7 @@ use handrail_contracts::{
 use sea_orm::ConnectionTrait;
 use tonic::Code;
 
-use crate::serving::*;
+use crate::{asking::*, serving::*};
 
 on_both!(
     sqlite:
@@ -28,27 +28,13 @@ const SECRETS: [&str; 5] = [
     "sample reason",
 ];
 
-async fn registered(running: &Running, request: wire::RegisterContactRequest) -> wire::Contact {
-    let reply = running
-        .customer_service_centre()
-        .register_contact(request)
-        .await;
-    reply.unwrap().into_inner()
-}
-
-fn proposal(contact: &wire::Contact) -> wire::ProposeRedirectionRequest {
-    wire::ProposeRedirectionRequest {
-        header: header("p"),
-        contact_id: contact.id.clone(),
-        proposed_team_id: "early-help-pod".to_owned(),
-        reason: "A sample reason.".to_owned(),
-    }
-}
-
 async fn names_and_accounts_stand_in_their_own_tables_alone(running: Running) {
-    let contact = registered(&running, referral("r-1")).await;
+    let contact = registered(&running, "r-1").await;
     let mut first = running.manager("assessment-1");
-    first.propose_redirection(proposal(&contact)).await.unwrap();
+    first
+        .propose_redirection(proposal("p", &contact, "early-help-pod"))
+        .await
+        .unwrap();
     let db = running.tables().await;
     let elsewhere = [
         ("contact", "state"),
@@ -82,14 +68,14 @@ async fn names_and_accounts_stand_in_their_own_tables_alone(running: Running) {
 }
 
 async fn a_child_stays_in_its_household(running: Running) {
-    let contact = registered(&running, referral("r-1")).await;
+    let contact = registered(&running, "r-1").await;
     let mut again = referral("r-2");
     again.children[0].child_id = contact.children[0].child_id.clone();
     let mut client = running.customer_service_centre();
     let status = client.register_contact(again.clone()).await.unwrap_err();
     assert_eq!(violations_of(&status)[0].field, "children[0].child_id");
     again.household_id = contact.household_id.clone();
-    let second = registered(&running, again).await;
+    let second = client.register_contact(again).await.unwrap().into_inner();
     assert_eq!(second.household_id, contact.household_id);
     assert_eq!(second.children[0].child_id, contact.children[0].child_id);
     // Two at once, of a child that nobody has heard of: one household gets it.
@@ -110,7 +96,7 @@ async fn a_child_stays_in_its_household(running: Running) {
 }
 
 async fn of_two_who_accept_at_once_one_does(running: Running) {
-    let contact = registered(&running, referral("r-1")).await;
+    let contact = registered(&running, "r-1").await;
     let accept = |id: &str| wire::AcceptContactRequest {
         header: header(id),
         contact_id: contact.id.clone(),
@@ -133,9 +119,12 @@ async fn of_two_who_accept_at_once_one_does(running: Running) {
 }
 
 async fn two_processes_carry_out_a_decision_once(running: Running) {
-    let contact = registered(&running, referral("r-1")).await;
+    let contact = registered(&running, "r-1").await;
     let mut first = running.manager("assessment-1");
-    first.propose_redirection(proposal(&contact)).await.unwrap();
+    first
+        .propose_redirection(proposal("p", &contact, "early-help-pod"))
+        .await
+        .unwrap();
     let refer = wire::DisputeRedirectionRequest {
         header: header("d"),
         contact_id: contact.id.clone(),
@@ -165,7 +154,7 @@ async fn two_processes_carry_out_a_decision_once(running: Running) {
 }
 
 async fn a_changed_row_is_found(running: Running) {
-    registered(&running, referral("r-1")).await;
+    registered(&running, "r-1").await;
     let db = running.tables().await;
     db.execute_unprepared("UPDATE contact SET state = replace(state, 'school', 'police')")
         .await
@@ -182,7 +171,7 @@ async fn a_changed_row_is_found(running: Running) {
 }
 
 async fn a_second_start_finds_everything_as_it_was(running: Running) {
-    let contact = registered(&running, referral("r-1")).await;
+    let contact = registered(&running, "r-1").await;
     // The second start finds the tables as they are, and what is in them.
     let channel = running.replica().await;
     let caller = AsCaller(Caller::service("test"));

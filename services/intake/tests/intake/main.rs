@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod asking;
 mod given;
 mod serving;
 
@@ -12,3 +13,4 @@ mod redirection;
 
 mod calls;
 mod keeping;
+mod moving;
