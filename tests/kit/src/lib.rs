@@ -1,4 +1,56 @@
-//! Starts Handrail in tests: databases of their own, and (feature `suite`) the whole suite on a virtual
-//! clock, with clients for any officer of the sample organisation.
+//! Starts Handrail in tests.
+//!
+//! Without a feature there are [databases](database), which a service's store tests need. With the
+//! feature `suite` there is a whole [`Handrail`]: the four services, on SQLite or PostgreSQL, on a
+//! virtual clock that the test moves, with a [`Desk`] for any officer of the sample organisation.
+//! Requests come from [`ask`], which fills in what a test is not about; [`expect`] says what has to
+//! come of them. [`Handrail::finish`] proves what has to hold whatever the test was about. Nothing
+//! sleeps: a test says what time it is, and everything due by then has happened.
+//!
+//! `tests/worked_example.rs` shows all of it.
+//!
+//! Everything here panics when something is not as it has to be, and says what; that fails the test.
+#![cfg_attr(
+    feature = "suite",
+    expect(
+        clippy::panic,
+        clippy::expect_used,
+        reason = "a kit fails the test that uses it"
+    )
+)]
+
+#[cfg(feature = "suite")]
+mod kit;
+#[cfg(feature = "suite")]
+mod officer;
+
+#[cfg(feature = "suite")]
+pub mod ask;
+#[cfg(feature = "suite")]
+pub mod expect;
+#[cfg(feature = "suite")]
+mod look;
+#[cfg(feature = "suite")]
+mod proof;
+
+#[cfg(feature = "suite")]
+pub mod planted;
+#[cfg(feature = "suite")]
+pub mod time;
+
+#[cfg(feature = "suite")]
+mod process;
+#[cfg(feature = "suite")]
+mod replica;
 
 pub mod database;
+
+#[cfg(feature = "suite")]
+pub use self::{
+    ask::Command,
+    expect::{Granted, Owed},
+    kit::{Handrail, Options, Replicas, SAMPLE_ORGANISATION, Storage},
+    officer::Desk,
+};
+#[cfg(feature = "suite")]
+pub use handrail_contracts::transfers::v1::Plan;

@@ -1,0 +1,325 @@
+//! A running Handrail, with its clock, its organisation and its officers.
+
+use crate::{
+    ask,
+    database::Postgres,
+    expect::Granted,
+    officer::Desk,
+    replica::{self, Running},
+    time::local,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use handrail::{
+    client::{Addresses, Clients, Connection},
+    contract::Member,
+    virtual_time,
+};
+use handrail_chassis::identity::Caller;
+use handrail_contracts::{
+    common::v1::Birth, development::v1::clock_service_client::ClockServiceClient,
+    intake::v1::Contact,
+};
+use handrail_domain::{OfficerId, Role, TeamId, calendar::london, directory::Directory};
+use std::{
+    collections::BTreeSet,
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+};
+use tempfile::TempDir;
+
+/// The organisation that comes with Handrail.
+pub const SAMPLE_ORGANISATION: &str = include_str!("../../../deploy/sample/organisation.toml");
+
+/// Where the services keep what they know.
+#[derive(Default)]
+pub enum Storage {
+    /// SQLite in memory.
+    #[default]
+    Memory,
+    /// SQLite files in a folder that is gone afterwards.
+    Folder,
+    /// A database on PostgreSQL, in which each service has a schema of its own.
+    Postgres(Postgres),
+}
+
+/// How many of each service there are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Replicas {
+    /// One of each, in this process.
+    #[default]
+    One,
+    /// Two of transfers and two of notifications on the same PostgreSQL, in this process.
+    Two,
+    /// The same, each as a process of its own that runs the service's own program.
+    Processes,
+}
+
+/// How Handrail is started for a test.
+pub struct Options {
+    /// Where the services keep what they know.
+    pub storage: Storage,
+    /// How many of each there are; more than one takes PostgreSQL.
+    pub replicas: Replicas,
+    /// What the virtual clock shows first.
+    pub starts_at: DateTime<Utc>,
+    /// The text of the organisation's document.
+    pub organisation: String,
+}
+
+impl Default for Options {
+    /// In memory, one of each, Monday 2 March 2026 at nine, the sample organisation.
+    fn default() -> Self {
+        Self {
+            storage: Storage::default(),
+            replicas: Replicas::default(),
+            starts_at: local("Mon 2026-03-02 09:00"),
+            organisation: SAMPLE_ORGANISATION.to_owned(),
+        }
+    }
+}
+
+/// A running Handrail. Whatever goes wrong with it fails the test: its methods panic, and say why.
+pub struct Handrail {
+    addresses: Addresses,
+    replicas: Vec<Clients>,
+    clocks: Vec<ClockServiceClient<Connection>>,
+    shown: Mutex<DateTime<Utc>>,
+    directory: Mutex<Arc<Directory>>,
+    running: Running,
+    database: Option<Postgres>,
+    folder: TempDir,
+}
+
+impl Handrail {
+    /// Starts it.
+    ///
+    /// # Panics
+    /// When it can't be started.
+    pub async fn start(options: Options) -> Self {
+        let folder = TempDir::new().expect("a folder for the test");
+        let organisation = folder.path().join("organisation.toml");
+        std::fs::write(&organisation, &options.organisation).expect("the organisation is written");
+        let directory = Directory::parse("organisation.toml", &options.organisation);
+        let directory = directory.expect("an organisation without errors");
+        let place = replica::Place {
+            folder: folder.path().to_owned(),
+            starts_at: options.starts_at,
+            postgres: match &options.storage {
+                Storage::Postgres(database) => Some(database.url().to_owned()),
+                Storage::Memory | Storage::Folder => None,
+            },
+            in_memory: matches!(options.storage, Storage::Memory),
+        };
+        let started = replica::start(&place, options.replicas).await;
+        Self {
+            addresses: started.addresses,
+            replicas: started.replicas,
+            clocks: started.clocks,
+            shown: Mutex::new(options.starts_at),
+            directory: Mutex::new(Arc::new(directory)),
+            running: started.running,
+            database: match options.storage {
+                Storage::Postgres(database) => Some(database),
+                Storage::Memory | Storage::Folder => None,
+            },
+            folder,
+        }
+    }
+
+    /// Proves what has to hold at the end of every test (sound journals, every notice once, nothing
+    /// disclosed) and stops everything.
+    ///
+    /// # Panics
+    /// When something does not hold.
+    pub async fn finish(self) {
+        self.settle().await;
+        self.prove_the_notices().await;
+        self.prove_the_journals().await;
+        self.running.stop().await;
+        if let Some(database) = self.database {
+            database
+                .remove()
+                .await
+                .expect("the database of the test is removed");
+        }
+    }
+
+    /// What the virtual clock shows.
+    pub fn now(&self) -> DateTime<Utc> {
+        *self.shown.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets time pass until a local time, written `Wed 2026-03-04 16:30`: everything that falls due on
+    /// the way happens at its own instant.
+    #[track_caller]
+    pub fn at(&self, time: &str) -> impl Future<Output = ()> + Send {
+        self.until(local(time))
+    }
+
+    /// Lets a while pass.
+    pub async fn advance(&self, by: TimeDelta) {
+        self.until(self.now() + by).await;
+    }
+
+    async fn until(&self, to: DateTime<Utc>) {
+        virtual_time::advance_to(&self.clocks, to)
+            .await
+            .expect("time passes");
+        *self.shown.lock().unwrap_or_else(PoisonError::into_inner) = to;
+    }
+
+    /// Lets everything happen that can happen now: followers, timers, deliveries.
+    pub async fn settle(&self) {
+        virtual_time::settle(&self.clocks)
+            .await
+            .expect("everything settles");
+    }
+
+    /// The desk of an officer, with the roles and teams that the directory gives the officer today:
+    /// own posts and those that the officer covers.
+    ///
+    /// # Panics
+    /// When the organisation has no such officer.
+    pub fn as_officer(&self, officer: &str) -> Desk {
+        self.as_caller(&self.caller(officer))
+    }
+
+    /// An officer as a caller, with the roles and teams of today.
+    ///
+    /// # Panics
+    /// When the organisation has no such officer.
+    pub fn caller(&self, officer: &str) -> Caller {
+        let id: OfficerId = officer.parse().expect("an officer's id");
+        let directory = self.directory();
+        assert!(
+            directory.officer(&id).is_some(),
+            "the organisation has no officer {officer}"
+        );
+        let posts = directory.posts_of(&id, london::local_date(self.now()));
+        let roles: BTreeSet<Role> = posts.iter().map(|(role, _)| *role).collect();
+        let teams: BTreeSet<&TeamId> = posts.iter().map(|(_, team)| team).collect();
+        Caller {
+            subject: officer.to_owned(),
+            roles: roles.iter().map(ToString::to_string).collect(),
+            teams: teams.iter().map(ToString::to_string).collect(),
+        }
+    }
+
+    /// The desk of any caller.
+    pub fn as_caller(&self, caller: &Caller) -> Desk {
+        let each = self
+            .replicas
+            .iter()
+            .map(|clients| clients.as_caller(caller.clone()));
+        Desk::new(each.collect())
+    }
+
+    /// The desk of somebody without a role or a team, who can look and do nothing.
+    pub fn nobody(&self) -> Desk {
+        self.as_caller(&Caller {
+            subject: "test-kit".to_owned(),
+            roles: vec![],
+            teams: vec![],
+        })
+    }
+
+    /// The clients of one replica of everything, as somebody without a role or a team.
+    pub fn clients(&self) -> &Clients {
+        &self.replicas[0]
+    }
+
+    /// Where a service is, as `http://host:port`.
+    pub fn address(&self, of: Member) -> String {
+        self.addresses.uri(of)
+    }
+
+    /// The clocks of all services, which also do the work that is due.
+    pub fn clocks(&self) -> &[ClockServiceClient<Connection>] {
+        &self.clocks
+    }
+
+    /// The organisation that is in force: the last one without errors.
+    pub fn directory(&self) -> Arc<Directory> {
+        Arc::clone(
+            &self
+                .directory
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
+    }
+
+    /// The text of the organisation's document.
+    ///
+    /// # Panics
+    /// When it can't be read.
+    pub fn organisation(&self) -> String {
+        std::fs::read_to_string(self.organisation_file()).expect("the organisation can be read")
+    }
+
+    /// Puts another document in its place; the services look at it before anything else happens.
+    ///
+    /// # Panics
+    /// When it can't be written.
+    pub async fn reorganise(&self, text: &str) {
+        std::fs::write(self.organisation_file(), text).expect("the organisation is written");
+        if let Ok(directory) = Directory::parse("organisation.toml", text) {
+            *self
+                .directory
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner) = Arc::new(directory);
+        }
+        self.settle().await;
+    }
+
+    /// A contact about new children in a district, with needs that call for an assessment.
+    pub async fn assessed_contact(&self, district: &str, births: &[Birth]) -> Contact {
+        let desk = self.as_officer("customer-service-centre-practitioner-1");
+        let request = ask::contact(&["neglect"], district, births);
+        desk.intake().register_contact(request).await.granted()
+    }
+
+    /// A family whose children an assessment team leads for from now on: their ids.
+    ///
+    /// # Panics
+    /// When the team is not one that the contact is routed to.
+    pub async fn family_led_by(&self, team: &str, births: &[Birth]) -> Vec<String> {
+        let directory = self.directory();
+        let led_by = directory
+            .team(&team.parse().expect("a team's id"))
+            .expect("a team")
+            .clone();
+        let district = led_by
+            .districts()
+            .first()
+            .expect("a team of a district")
+            .to_string();
+        let contact = self.assessed_contact(&district, births).await;
+        assert_eq!(
+            contact.team_id, team,
+            "routed because {:?}",
+            contact.routing
+        );
+        let manager = self.as_officer(&format!("{team}-manager"));
+        let accepted = manager
+            .intake()
+            .accept_contact(ask::accepted_contact(&contact))
+            .await;
+        let children = accepted.granted().children;
+        self.settle().await;
+        children.into_iter().map(|child| child.child_id).collect()
+    }
+
+    /// A child of nine whom an assessment team leads for from now on.
+    pub async fn child_led_by(&self, team: &str) -> Vec<String> {
+        self.family_led_by(team, &[ask::born("2016-05-04")]).await
+    }
+
+    /// Where letters are left.
+    pub fn mail_folder(&self) -> PathBuf {
+        self.folder.path().join("mail")
+    }
+
+    fn organisation_file(&self) -> PathBuf {
+        self.folder.path().join("organisation.toml")
+    }
+}

@@ -1,0 +1,65 @@
+//! The desk of an officer: the calls that the officer can make.
+
+use handrail::{
+    client::{Clients, Connection},
+    contract::Member,
+};
+use handrail_contracts::{
+    escalation::v1::escalation_service_client::EscalationServiceClient,
+    feed::v1::feed_service_client::FeedServiceClient,
+    intake::v1::intake_service_client::IntakeServiceClient,
+    notifications::v1::notifications_service_client::NotificationsServiceClient,
+    protocol::v1::protocol_service_client::ProtocolServiceClient,
+    transfers::v1::transfers_service_client::TransfersServiceClient,
+};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Calls the services as one officer. Where there are replicas, they are called in turn.
+pub struct Desk {
+    replicas: Vec<Clients>,
+    calls: AtomicUsize,
+}
+
+impl Desk {
+    pub(crate) fn new(replicas: Vec<Clients>) -> Self {
+        Self {
+            replicas,
+            calls: AtomicUsize::new(0),
+        }
+    }
+
+    /// The front door.
+    pub fn intake(&self) -> IntakeServiceClient<Connection> {
+        self.next().intake()
+    }
+
+    /// Transfers, leads and journeys.
+    pub fn transfers(&self) -> TransfersServiceClient<Connection> {
+        self.next().transfers()
+    }
+
+    /// Disputes.
+    pub fn escalation(&self) -> EscalationServiceClient<Connection> {
+        self.next().escalation()
+    }
+
+    /// Notices.
+    pub fn notifications(&self) -> NotificationsServiceClient<Connection> {
+        self.next().notifications()
+    }
+
+    /// The journal of a service.
+    pub fn feed(&self, of: Member) -> FeedServiceClient<Connection> {
+        self.next().feed(of)
+    }
+
+    /// The protocol, as a service follows it.
+    pub fn protocol(&self, of: Member) -> ProtocolServiceClient<Connection> {
+        self.next().protocol(of)
+    }
+
+    fn next(&self) -> &Clients {
+        let call = self.calls.fetch_add(1, Ordering::Relaxed);
+        &self.replicas[call % self.replicas.len()]
+    }
+}

@@ -1,0 +1,170 @@
+//! Starting the services: in this process, or each in its own.
+
+use crate::{kit::Replicas, process};
+use chrono::{DateTime, Utc};
+use handrail::{
+    client::{Addresses, Clients, Connection},
+    contract::Member,
+    suite::{ClockChoice, Ports, Storage, Suite, SuiteOptions},
+};
+use handrail_chassis::{
+    config::{LogFormat, Peers, Settings},
+    identity::{Caller, IdentityMode},
+    lifecycle::{Exit, Lifecycle},
+    server::Server,
+};
+use handrail_contracts::development::v1::clock_service_client::ClockServiceClient;
+use handrail_frame::Service;
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+};
+
+/// Where a test's services live.
+pub(crate) struct Place {
+    pub(crate) folder: PathBuf,
+    pub(crate) starts_at: DateTime<Utc>,
+    pub(crate) postgres: Option<String>,
+    pub(crate) in_memory: bool,
+}
+
+/// Services that answer.
+pub(crate) struct Started {
+    pub(crate) addresses: Addresses,
+    pub(crate) replicas: Vec<Clients>,
+    pub(crate) clocks: Vec<ClockServiceClient<Connection>>,
+    pub(crate) running: Running,
+}
+
+/// What has to be stopped at the end.
+pub(crate) enum Running {
+    Here(Lifecycle),
+    Elsewhere(Vec<process::Process>),
+}
+
+impl Running {
+    pub(crate) async fn stop(self) {
+        match self {
+            Self::Here(lifecycle) => {
+                let exit = lifecycle.shutdown().await;
+                assert_eq!(exit, Exit::Clean, "a task died: {:?}", lifecycle.died());
+            }
+            Self::Elsewhere(processes) => process::stop(processes),
+        }
+    }
+}
+
+impl Place {
+    pub(crate) fn organisation(&self) -> PathBuf {
+        self.folder.join("organisation.toml")
+    }
+
+    pub(crate) fn mail(&self) -> PathBuf {
+        self.folder.join("mail")
+    }
+
+    fn storage(&self) -> Storage {
+        match &self.postgres {
+            Some(url) => Storage::Postgres { url: url.clone() },
+            None if self.in_memory => Storage::Memory,
+            None => Storage::Folder(self.folder.join("data")),
+        }
+    }
+}
+
+pub(crate) async fn start(place: &Place, replicas: Replicas) -> Started {
+    if replicas == Replicas::Processes {
+        return process::start(place).await;
+    }
+    let lifecycle = Lifecycle::new();
+    let options = SuiteOptions {
+        storage: place.storage(),
+        ports: Ports::Any,
+        organisation: place.organisation(),
+        mail_folder: Some(place.mail()),
+        clock: ClockChoice::VirtualAt(place.starts_at),
+        otlp_endpoint: None,
+    };
+    let suite = Suite::start(options, &lifecycle)
+        .await
+        .expect("the suite starts");
+    let mut all = vec![suite.addresses.clone()];
+    if replicas == Replicas::Two {
+        all.push(second(place, &suite, &lifecycle).await);
+    }
+    started(&all, Running::Here(lifecycle))
+}
+
+/// The clients and the clocks of services at these addresses; what appears twice is one service.
+pub(crate) fn started(all: &[Addresses], running: Running) -> Started {
+    let caller = Caller {
+        subject: "test-kit".to_owned(),
+        roles: vec![],
+        teams: vec![],
+    };
+    let clients = |addresses| Clients::new(addresses, caller.clone()).expect("addresses");
+    let replicas: Vec<Clients> = all.iter().map(clients).collect();
+    let mut seen = Vec::new();
+    let mut clocks = Vec::new();
+    for (addresses, clients) in all.iter().zip(&replicas) {
+        for member in Member::ALL {
+            let address = addresses.of(member).to_owned();
+            if !seen.contains(&address) {
+                seen.push(address);
+                clocks.push(clients.clock(member));
+            }
+        }
+    }
+    Started {
+        addresses: all[0].clone(),
+        replicas,
+        clocks,
+        running,
+    }
+}
+
+/// A second transfers and a second notifications beside the suite, on its databases and its clock.
+async fn second(place: &Place, suite: &Suite, lifecycle: &Lifecycle) -> Addresses {
+    let (settings, bound) = beside(place, suite, "transfers").await;
+    let transfers = handrail_transfers::build(settings, suite.world.clone(), bound).await;
+    let (settings, bound) = beside(place, suite, "notifications").await;
+    let notifications = handrail_notifications::build(settings, suite.world.clone(), bound).await;
+    let transfers: Service = transfers.expect("a second transfers");
+    let notifications: Service = notifications.expect("a second notifications");
+    let addresses = Addresses::new([
+        suite.addresses.of(Member::Intake).to_owned(),
+        transfers.address().to_string(),
+        suite.addresses.of(Member::Escalation).to_owned(),
+        notifications.address().to_string(),
+    ]);
+    transfers.start(lifecycle).await;
+    notifications.start(lifecycle).await;
+    addresses
+}
+
+async fn beside(place: &Place, suite: &Suite, name: &'static str) -> (Settings, Server) {
+    let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    let peer = |member| Some(suite.addresses.uri(member));
+    let settings = Settings {
+        name,
+        listen,
+        database_url: place
+            .postgres
+            .clone()
+            .expect("two of a service share a PostgreSQL"),
+        database_schema: Some(name.to_owned()),
+        organisation: place.organisation(),
+        otlp_endpoint: None,
+        log: LogFormat::Text,
+        virtual_clock: None,
+        peers: Peers {
+            intake: peer(Member::Intake),
+            transfers: peer(Member::Transfers),
+            escalation: peer(Member::Escalation),
+            notifications: peer(Member::Notifications),
+        },
+        mail_folder: place.mail(),
+        identity: IdentityMode::Development,
+    };
+    (settings, Server::bind(listen).await.expect("a free port"))
+}
