@@ -63,18 +63,22 @@ pub fn route(door: &FrontDoor, presented: &Presented) -> Option<Routed> {
                 return Some(Routed {
                     kind: destination.kind,
                     because: destination.says.clone(),
-                    clauses: door
-                        .clauses
-                        .iter()
-                        .chain(&destination.clauses)
-                        .cloned()
-                        .collect(),
+                    clauses: rests_on(door, destination),
                     considered,
                 });
             }
         }
     }
     None
+}
+
+/// The clauses of the door and of the destination, each once.
+fn rests_on(door: &FrontDoor, destination: &Destination) -> Vec<ClauseId> {
+    let own = destination
+        .clauses
+        .iter()
+        .filter(|clause| !door.clauses.contains(clause));
+    door.clauses.iter().chain(own).cloned().collect()
 }
 
 fn unmet(destination: &Destination, presented: &Presented) -> Option<String> {
@@ -125,5 +129,28 @@ fn unmet(destination: &Destination, presented: &Presented) -> Option<String> {
             "older than {}",
             destination.to_age.unwrap_or_default()
         )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edition::Protocol;
+
+    #[test]
+    fn c3_01_a_destination_rests_on_each_clause_once() -> Result<(), &'static str> {
+        let protocol = Protocol::embedded().map_err(|_| "the editions can be read")?;
+        let current = protocol.editions().last().ok_or("there is an edition")?;
+        let door = current.front_door.as_ref().ok_or("it has a front door")?;
+        let on = NaiveDate::from_ymd_opt(2026, 3, 2).ok_or("a day")?;
+        let presented = Presented {
+            needs: vec![Need::Neglect],
+            birth: Birth::Born { on },
+            on,
+        };
+        let routed = route(door, &presented).ok_or("every contact has a destination")?;
+        let clauses: Vec<_> = routed.clauses.iter().map(ClauseId::as_str).collect();
+        assert_eq!(clauses, ["C3-01"]);
+        Ok(())
     }
 }
