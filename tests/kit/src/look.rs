@@ -2,7 +2,7 @@
 
 use crate::{Handrail, ask, expect::Granted};
 use handrail_contracts::{
-    common::v1::Obligation,
+    common::v1::{Obligation, ObligationState},
     escalation::v1::{
         Dispute, GetDisputeRequest, ListObligationsRequest as ListDisputeObligations,
     },
@@ -74,6 +74,21 @@ impl Handrail {
             duties.len(),
             1,
             "one duty {name} about {about} was expected: {duties:#?}"
+        );
+        duties.remove(0)
+    }
+
+    /// The one duty of this name about a transfer, contact or dispute that is owed now.
+    ///
+    /// # Panics
+    /// When there is none, or more than one.
+    pub async fn duty_now(&self, about: &str, name: &str) -> Obligation {
+        let mut duties = self.duties(about, name).await;
+        duties.retain(|duty| duty.state() == ObligationState::Open);
+        assert_eq!(
+            duties.len(),
+            1,
+            "one open duty {name} about {about} was expected: {duties:#?}"
         );
         duties.remove(0)
     }
