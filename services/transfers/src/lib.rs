@@ -15,9 +15,6 @@ mod wire;
 
 mod error;
 
-#[cfg(test)]
-mod tests;
-
 use handrail_chassis::{
     config::Settings,
     server::{MAX_REPLY_BYTES, MAX_REQUEST_BYTES, Server},

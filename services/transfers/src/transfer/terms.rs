@@ -87,16 +87,10 @@ impl<'a> Terms<'a> {
 
     /// What the edition advises now.
     pub(crate) fn advice(&self, transfer: &Transfer) -> Vec<&'a Advice> {
+        let happened = |fact| transfer.has(fact);
         let situation = transfer.situation(self);
-        let own = &self.pathway.elements.advice;
-        own.iter()
-            .chain(&self.edition.general.advice)
-            .filter(|one| {
-                transfer.has(one.after)
-                    && !one.until.is_some_and(|until| transfer.has(until))
-                    && one.when.holds(&situation)
-            })
-            .collect()
+        self.edition
+            .advice(&self.pathway.elements, happened, &situation)
     }
 
     /// With which fact the lead passes, and whether the sending team has to keep the child until then.

@@ -4,6 +4,7 @@ use super::{OnWire, text, texts};
 use crate::transfer::{Child, JointWorking, Meeting, Query, Terms, Transfer, Work};
 use chrono::{DateTime, Utc};
 use handrail_contracts::{
+    common::v1::Advice,
     obligation::obligation_to_wire,
     parse::birth_to_wire,
     time::{date_to_wire, timestamp},
@@ -129,7 +130,7 @@ fn most_urgent_first(
     open.into_iter().map(obligation_to_wire).collect()
 }
 
-fn advice(transfer: &Transfer, terms: Terms<'_>) -> Vec<wire::Advice> {
+fn advice(transfer: &Transfer, terms: Terms<'_>) -> Vec<Advice> {
     let advised = terms
         .advice(transfer)
         .into_iter()
@@ -140,7 +141,7 @@ fn advice(transfer: &Transfer, terms: Terms<'_>) -> Vec<wire::Advice> {
         .map(|one| (&one.says, &one.clauses));
     advised
         .chain(passed_over)
-        .map(|(says, clauses)| wire::Advice {
+        .map(|(says, clauses)| Advice {
             text: says.clone(),
             clause_ids: texts(clauses),
         })

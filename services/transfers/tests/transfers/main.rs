@@ -1,0 +1,10 @@
+//! Transfers on a real socket and a real database, with journals of intake and escalation to follow.
+
+#![cfg(test)]
+
+mod asking;
+mod serving;
+
+mod calls;
+mod following;
+mod late;
