@@ -87,8 +87,8 @@ impl<'a> Terms<'a> {
 
     /// What the edition advises now.
     pub(crate) fn advice(&self, transfer: &Transfer) -> Vec<&'a Advice> {
-        let happened = |fact| transfer.has(fact);
         let situation = transfer.situation(self);
+        let happened = |fact| transfer.has(fact);
         self.edition
             .advice(&self.pathway.elements, happened, &situation)
     }

@@ -150,7 +150,7 @@ async fn everything_that_is_wrong_is_told_at_once(running: Running) {
         ("progressed_at", |ask| {
             ask.progressed_at = Some(handrail_contracts::time::timestamp(
                 "2000-01-01T00:00:00Z".parse().unwrap(),
-            ))
+            ));
         }),
     ] {
         let mut ask = opening(field, &[CHILD]);
