@@ -7,6 +7,7 @@ use crate::{
 };
 use handrail_domain::{
     deadline::Deadline,
+    edition::Advice,
     obligation::{Change, ChangeKind, Obligation, Post, State, Subject},
 };
 
@@ -42,6 +43,14 @@ pub fn post_from_wire(post: &wire::Post) -> Option<Post> {
         team: post.team_id.parse().ok()?,
         role: post.role.parse().ok()?,
     })
+}
+
+/// Something an edition advises, as it goes on the wire.
+pub fn advice_to_wire(advice: &Advice) -> wire::Advice {
+    wire::Advice {
+        text: advice.says.clone(),
+        clause_ids: advice.clauses.iter().map(ToString::to_string).collect(),
+    }
 }
 
 /// How a due time was reached, as it goes on the wire.

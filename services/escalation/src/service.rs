@@ -9,7 +9,7 @@ use handrail_domain::{
 };
 use handrail_frame::{Actor, Rulebook, Rules};
 use handrail_ledger::{
-    Ledger, LedgerError, NewEntry, RequestKey, Tell, Unit,
+    Ledger, NewEntry, RequestKey, Tell, Unit,
     obligations::{self, Listing as Duties},
     page::Page,
 };
@@ -93,7 +93,7 @@ impl Disputes {
         let events = decide(&dispute, asked.command.clone(), by, unit.now(), &book)?;
         let dispute = save(unit, Some(dispute), &events, &by.subject, &book).await?;
         let on_record = unit.obligations(dispute.id.0).await?;
-        Ok(dispute_to_wire(&dispute, &on_record))
+        Ok(dispute_to_wire(&dispute, &on_record, &book))
     }
 
     async fn load(&self, unit: &Unit, id: DisputeId) -> Result<Dispute, EscalationError> {
@@ -184,7 +184,7 @@ impl Disputes {
     pub(crate) async fn get(&self, id: DisputeId) -> Result<wire::Dispute, EscalationError> {
         let dispute = store::get(self.ledger.db(), id).await?;
         let dispute = dispute.ok_or(EscalationError::NotFound)?;
-        Ok(self.shown(&dispute).await?)
+        self.shown(&dispute).await
     }
 
     /// One page of disputes.
@@ -218,7 +218,7 @@ impl Disputes {
         })
     }
 
-    async fn shown(&self, dispute: &Dispute) -> Result<wire::Dispute, LedgerError> {
+    async fn shown(&self, dispute: &Dispute) -> Result<wire::Dispute, EscalationError> {
         let duties = Duties {
             subject: Some(dispute.id.0),
             ..Duties::default()
@@ -228,7 +228,8 @@ impl Disputes {
             after: None,
         };
         let (open, _) = obligations::list(self.ledger.db(), &duties, &all).await?;
-        Ok(dispute_to_wire(dispute, &open))
+        let rules = self.rulebook.current();
+        Ok(dispute_to_wire(dispute, &open, &book_of(&rules, dispute)?))
     }
 }
 

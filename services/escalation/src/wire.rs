@@ -6,10 +6,10 @@ mod part;
 pub(crate) use event::{EVENT_TYPE, event_from_wire, payload};
 pub(crate) use part::{channel_from_wire, outcome_from_wire, standing_from_wire};
 
-use crate::dispute::{Dispute, Expedited};
+use crate::dispute::{Book, Dispute, Expedited, advice};
 use handrail_contracts::{
     escalation::v1 as wire,
-    obligation::{obligation_to_wire, subject_to_wire},
+    obligation::{advice_to_wire, obligation_to_wire, subject_to_wire},
     time::timestamp,
 };
 use handrail_domain::obligation::Obligation;
@@ -17,8 +17,12 @@ use handrail_domain::obligation::Obligation;
 /// What stands for the reason of a dispute that was urgent when it was raised.
 const URGENT: &str = "urgent when it was raised";
 
-/// A dispute, with what is on record of its duties.
-pub(crate) fn dispute_to_wire(dispute: &Dispute, on_record: &[Obligation]) -> wire::Dispute {
+/// A dispute, with what is on record of its duties and what its edition advises.
+pub(crate) fn dispute_to_wire(
+    dispute: &Dispute,
+    on_record: &[Obligation],
+    book: &Book<'_>,
+) -> wire::Dispute {
     let open = on_record.iter().filter(|obligation| obligation.is_open());
     wire::Dispute {
         id: dispute.id.to_string(),
@@ -44,5 +48,9 @@ pub(crate) fn dispute_to_wire(dispute: &Dispute, on_record: &[Obligation]) -> wi
         direction: dispute.direction.as_ref().map(part::direction),
         case_noted_at: dispute.case_noted_at.map(timestamp),
         open_obligations: open.map(obligation_to_wire).collect(),
+        advice: advice(dispute, book)
+            .into_iter()
+            .map(advice_to_wire)
+            .collect(),
     }
 }

@@ -155,17 +155,18 @@ impl Edition {
     pub fn advice<'a>(
         &'a self,
         own: &'a Elements,
-        happened: impl Fn(Fact) -> bool + 'a,
-        situation: &'a Situation,
-    ) -> impl Iterator<Item = &'a Advice> {
+        happened: impl Fn(Fact) -> bool,
+        situation: &Situation,
+    ) -> Vec<&'a Advice> {
         own.advice
             .iter()
             .chain(&self.general.advice)
-            .filter(move |advice| {
+            .filter(|advice| {
                 happened(advice.after)
                     && !advice.until.is_some_and(&happened)
                     && advice.when.holds(situation)
             })
+            .collect()
     }
 
     /// Which way a move between two kinds of team leads, by their levels of need.

@@ -7,7 +7,7 @@ use super::{
 use handrail_domain::{
     DutyId, Strength,
     deadline::{DeadlineError, Limit},
-    edition::{Breach, Condition, Duty, DutyLimit, Fact, Party, Rung, Side, TimeOut},
+    edition::{Advice, Breach, Condition, Duty, DutyLimit, Fact, Party, Rung, Side, TimeOut},
     obligation::{Change, Facts, Obligation, Occurrence, Post, reconcile},
     team::Role,
 };
@@ -50,6 +50,17 @@ pub fn facts(dispute: &Dispute, book: &Book<'_>) -> Facts {
         situation: book.situation(dispute),
         ended_at: dispute.lapsed_at,
     }
+}
+
+/// What the edition advises as things stand; nothing once the dispute is over.
+pub fn advice<'a>(dispute: &Dispute, book: &Book<'a>) -> Vec<&'a Advice> {
+    if !dispute.is_open() {
+        return Vec::new();
+    }
+    let facts = facts(dispute, book);
+    let happened = |fact| facts.has(fact);
+    book.edition
+        .advice(&book.ladder.elements, happened, &facts.situation)
 }
 
 /// A part of a ladder, with the duties that come from it.

@@ -26,7 +26,7 @@ pub use command::Command;
 pub use decide::decide;
 pub use event::{Event, Opening};
 pub use evolve::{Unfoldable, evolve, evolve_all};
-pub use facts::{Part, facts, owed, parts};
+pub use facts::{Part, advice, facts, owed, parts};
 pub use names::{Because, Ground};
 pub use open::{Begins, lapse, open};
 pub use refusal::Refusal;

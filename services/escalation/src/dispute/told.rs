@@ -36,7 +36,7 @@ pub fn told(dispute: &Dispute, event: &Event, book: &Book<'_>) -> Vec<Tell> {
             for post in book.posts_now(dispute) {
                 telling.add(Some(post), "rung-reached", &clauses, rung.due_at);
             }
-            telling.all(managers, "rung-reached", &clauses);
+            telling.all(managers, "dispute-moved-up", &clauses);
         }
         Event::Settled(direction) => {
             telling.all(managers, "dispute-settled", &clauses);
