@@ -1,6 +1,7 @@
 //! The journal of transfers.
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use handrail_contracts::{
     feed::v1::Entry,
     time::instant,
@@ -13,6 +14,8 @@ use handrail_ledger::{
 };
 
 use super::{event_of, impossible, ladder, parsed, parsed_optional, position, subject_of};
+use prost_types::Timestamp;
+
 use crate::{
     dispute::{Ground, Opening},
     service::{Disputes, Raised},
@@ -54,14 +57,28 @@ impl Apply for FromTransfers {
                 Ok(self.0.open(unit, raised).await?)
             }
             Some(Event::Withdrawn(withdrawn)) => {
-                let at = withdrawn.at.as_ref().and_then(instant);
-                let at = at.ok_or_else(|| impossible("its time can't be read"))?;
+                let at = read(withdrawn.at.as_ref())?;
+                Ok(self.0.lapse_all(unit, about.id, at).await?)
+            }
+            // Every child stays, so the transfer has closed and nothing is left to disagree on.
+            Some(Event::Decided(decided)) if nobody_moves(&decided) => {
+                let at = read(decided.at.as_ref())?;
                 Ok(self.0.lapse_all(unit, about.id, at).await?)
             }
             // Nothing else changes who is party to a transfer.
             _ => Ok(()),
         }
     }
+}
+
+fn nobody_moves(decided: &wire::Decided) -> bool {
+    let moves = |child: &wire::ChildDecisionRequest| child.decision() == wire::ChildDecision::Moves;
+    !decided.decisions.iter().any(moves)
+}
+
+fn read(at: Option<&Timestamp>) -> Result<DateTime<Utc>, ApplyError> {
+    at.and_then(instant)
+        .ok_or_else(|| impossible("its time can't be read"))
 }
 
 /// The team that is to receive. The sending team stands there when nothing moves: no other team then.
@@ -88,7 +105,7 @@ async fn raised(
 ) -> Result<Raised, ApplyError> {
     let matter = known(unit, &about).await?;
     let other = matter.other;
-    let at = disagreed.at.as_ref().and_then(instant);
+    let at = read(disagreed.at.as_ref())?;
     let immediate_needs =
         parsed_optional("immediate needs team", &disagreed.immediate_needs_team_id)?;
     let no_response = !disagreed.breached_obligation_id.is_empty();
@@ -109,7 +126,7 @@ async fn raised(
             immediate_needs: immediate_needs.unwrap_or_else(|| matter.holding.clone()),
             holding: matter.holding,
             urgent: disagreed.urgent,
-            at: at.ok_or_else(|| impossible("its time can't be read"))?,
+            at,
         },
     })
 }

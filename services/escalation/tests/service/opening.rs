@@ -4,7 +4,10 @@ use crate::support::*;
 use handrail_contracts::{
     escalation::v1::DisputeState,
     time::timestamp,
-    transfers::v1::{Disagreed, Forwarded, Withdrawn, transfer_event::Event},
+    transfers::v1::{
+        ChildDecision, ChildDecisionRequest, Decided, Disagreed, Forwarded, Ground, Withdrawn,
+        transfer_event::Event,
+    },
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -117,6 +120,28 @@ async fn a_dispute_lapses_when_its_transfer_is_withdrawn() {
     assert_eq!(dispute.state(), DisputeState::Lapsed);
     assert!(dispute.open_obligations.is_empty());
     assert!(suite.findings().await.is_empty());
+    suite.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dispute_lapses_when_its_transfer_closes_because_every_child_stays() {
+    let suite = Suite::new().await;
+    let id = suite.disputed(1).await;
+    let stays = ChildDecisionRequest {
+        child_id: matter(1).to_string(),
+        decision: ChildDecision::Stays.into(),
+        ground: Ground::NeedsMet.into(),
+    };
+    let decided = Decided {
+        decisions: vec![stays],
+        at: Some(timestamp(start())),
+    };
+    suite
+        .transfers
+        .transfer(matter(1), Event::Decided(decided))
+        .await;
+    suite.settle_down().await;
+    assert_eq!(suite.dispute(&id).await.state(), DisputeState::Lapsed);
     suite.stop().await;
 }
 
