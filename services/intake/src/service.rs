@@ -26,7 +26,7 @@ use crate::{
     },
     error::IntakeError,
     store, tells,
-    wire::{PAYLOAD, contact_to_wire, disclose, event_to_wire},
+    wire::{Disclosure, PAYLOAD, contact_to_wire, disclose, event_to_wire},
 };
 
 /// The part of the edition that duties at the front door come from.
@@ -103,15 +103,30 @@ impl Intake {
     ) -> Result<wire::Contact, IntakeError> {
         let Asked { actor, key, header } = asked;
         let (intake, expected) = (self.clone(), header.expected_version);
-        let work =
-            async move |unit: &mut Unit| intake.changed(unit, &actor, id, expected, &command).await;
+        let changing = command.clone();
+        let work = async move |unit: &mut Unit| {
+            intake.changed(unit, &actor, id, expected, &changing).await
+        };
         let reply = self
             .ledger
             .command(&key, header.validate_only, work)
             .await?;
         // What identifies people is read anew: it is not part of the stored reply.
-        let particulars = store::of(self.ledger.db(), id).await?;
-        Ok(disclose(reply, &(&particulars).into()))
+        let db = self.ledger.db();
+        let particulars = store::of(db, id).await?;
+        let reason = match command {
+            // Not from the table: a trial leaves nothing there, and a repeated request may find a
+            // later proposal.
+            Command::Propose { reason, .. } => Some(reason),
+            // Nothing is proposed after a dispute, so the latest proposal is the one disputed.
+            Command::Dispute { .. } => Some(store::latest_reason(db, id).await?),
+            Command::Agree | Command::Accept => None,
+        };
+        let disclosure = Disclosure {
+            reason: reason.as_ref(),
+            ..(&particulars).into()
+        };
+        Ok(disclose(reply, &disclosure))
     }
 
     async fn changed(
@@ -222,8 +237,12 @@ impl Intake {
         let db = self.ledger.db();
         let (open, _) = obligations::list(db, &owed, &all).await?;
         let particulars = store::of(db, contact.id).await?;
-        let contact = contact_to_wire(contact, &open);
-        Ok(disclose(contact, &(&particulars).into()))
+        let reason = store::reason(db, contact).await?;
+        let disclosure = Disclosure {
+            reason: reason.as_ref(),
+            ..(&particulars).into()
+        };
+        Ok(disclose(contact_to_wire(contact, &open), &disclosure))
     }
 }
 

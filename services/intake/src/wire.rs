@@ -54,6 +54,7 @@ pub(crate) fn contact_to_wire<'o>(
         accepted_at: contact.accepted_at().map(timestamp),
         open_obligations: open.into_iter().map(obligation_to_wire).collect(),
         decision_final: contact.decision_final,
+        proposed_because: String::new(),
     }
 }
 
@@ -65,6 +66,8 @@ pub(crate) struct Disclosure<'a> {
     pub(crate) referrer: Option<&'a Name>,
     /// What was told.
     pub(crate) account: &'a Note,
+    /// Why another team is asked to take it, while it is.
+    pub(crate) reason: Option<&'a Note>,
 }
 
 impl<'a> From<&'a Particulars> for Disclosure<'a> {
@@ -76,6 +79,7 @@ impl<'a> From<&'a Particulars> for Disclosure<'a> {
                 .collect(),
             referrer: particulars.referrer.as_ref(),
             account: &particulars.account,
+            reason: None,
         }
     }
 }
@@ -89,6 +93,7 @@ impl<'a> From<&'a Register> for Disclosure<'a> {
                 .collect(),
             referrer: command.referrer_name.as_ref(),
             account: &command.account,
+            reason: None,
         }
     }
 }
@@ -104,6 +109,7 @@ pub(crate) fn disclose(mut contact: wire::Contact, disclosure: &Disclosure<'_>) 
         referrer.name = text(disclosure.referrer);
     }
     contact.account = disclosure.account.as_str().to_owned();
+    contact.proposed_because = disclosure.reason.map_or("", Note::as_str).to_owned();
     contact
 }
 

@@ -6,4 +6,4 @@ mod particulars;
 
 pub(crate) use contacts::{LIST, Listing, get, insert, list, load, subjects, update};
 pub use migration::Migrator;
-pub(crate) use particulars::{households, keep, note_reason, of};
+pub(crate) use particulars::{households, keep, latest_reason, note_reason, of, reason};

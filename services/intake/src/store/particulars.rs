@@ -181,7 +181,7 @@ pub(crate) async fn note_reason(
 ) -> Result<(), LedgerError> {
     let row = reason::ActiveModel {
         contact_id: Set(contact.id.0),
-        proposal: Set(i32::try_from(contact.proposals).unwrap_or(i32::MAX)),
+        proposal: Set(number(contact.proposals)),
         reason: Set(reason.clone().into()),
     };
     Insert::one(row)
@@ -189,6 +189,41 @@ pub(crate) async fn note_reason(
         .await
         .map_err(|error| unit.failed(error))?;
     Ok(())
+}
+
+/// Why another team is asked to take a contact; nothing while none is.
+pub(crate) async fn reason(
+    db: &impl ConnectionTrait,
+    contact: &Contact,
+) -> Result<Option<Note>, LedgerError> {
+    if contact.proposed_team().is_none() {
+        return Ok(None);
+    }
+    let proposal = (contact.id.0, number(contact.proposals));
+    let row = reason::Entity::find_by_id(proposal).one(db).await?;
+    reason_of(contact.id, row).map(Some)
+}
+
+/// Why another team was asked to take a contact, the last time one was.
+pub(crate) async fn latest_reason(
+    db: &impl ConnectionTrait,
+    contact: ContactId,
+) -> Result<Note, LedgerError> {
+    let row = reason::Entity::find()
+        .filter(reason::Column::ContactId.eq(contact.0))
+        .order_by_desc(reason::Column::Proposal)
+        .one(db)
+        .await?;
+    reason_of(contact, row)
+}
+
+fn reason_of(contact: ContactId, row: Option<reason::Model>) -> Result<Note, LedgerError> {
+    row.and_then(|row| Note::try_from(row.reason.0).ok())
+        .ok_or_else(|| LedgerError::Corrupt(format!("the redirection reason of contact {contact}")))
+}
+
+fn number(proposals: u32) -> i32 {
+    i32::try_from(proposals).unwrap_or(i32::MAX)
 }
 
 /// What identifies the people of a contact.

@@ -31,10 +31,17 @@ const SECRETS: [&str; 5] = [
 async fn names_and_accounts_stand_in_their_own_tables_alone(running: Running) {
     let contact = registered(&running, "r-1").await;
     let mut first = running.manager("assessment-1");
-    first
+    let proposed = first
         .propose_redirection(proposal("p", &contact, "early-help-pod"))
         .await
         .unwrap();
+    let disputed = first
+        .dispute_redirection(disputing("d", &contact))
+        .await
+        .unwrap();
+    for shown in [proposed.into_inner(), disputed.into_inner()] {
+        assert_eq!(shown.proposed_because, "A sample reason.");
+    }
     let db = running.tables().await;
     let elsewhere = [
         ("contact", "state"),

@@ -1,6 +1,6 @@
 //! Calls that move a contact from team to team, on both databases.
 
-use handrail_contracts::intake::v1::ContactState;
+use handrail_contracts::intake::v1::{ContactState, ListContactsRequest};
 use tonic::Code;
 
 use crate::{asking::*, serving::*};
@@ -8,6 +8,8 @@ use crate::{asking::*, serving::*};
 on_both!(
     memory:
     c3_02_the_other_team_takes_the_contact_and_accepts_it,
+    c3_02_the_team_asked_reads_why_the_criteria_are_unmet,
+    c3_02_each_proposal_keeps_its_own_reason,
     c3_05_to_c3_07_the_mash_service_manager_decides_and_that_is_final,
     refusals_carry_their_clauses,
 );
@@ -62,6 +64,82 @@ async fn c3_02_the_other_team_takes_the_contact_and_accepts_it(running: Running)
     ];
     assert_eq!(kinds, wanted);
     assert_eq!(running.verify().await.findings, []);
+    running.stop().await;
+}
+
+async fn c3_02_the_team_asked_reads_why_the_criteria_are_unmet(running: Running) {
+    let contact = registered(&running, "r-1").await;
+    assert_eq!(contact.proposed_because, "");
+    let mut first = running.manager("assessment-1");
+    let mut pod = running.manager("early-help-pod");
+    let proposed = first
+        .propose_redirection(proposal("p", &contact, "early-help-pod"))
+        .await
+        .unwrap()
+        .into_inner();
+    assert_eq!(proposed.proposed_because, "A sample reason.");
+    let read = pod.get_contact(reading(&contact)).await.unwrap();
+    assert_eq!(read.into_inner(), proposed);
+    let listed = pod.list_contacts(ListContactsRequest::default()).await;
+    assert_eq!(listed.unwrap().into_inner().contacts, [proposed]);
+    let agreed = pod
+        .agree_redirection(agreement("a", &contact))
+        .await
+        .unwrap()
+        .into_inner();
+    assert_eq!(agreed.proposed_because, "");
+    let read = pod.get_contact(reading(&contact)).await.unwrap();
+    assert_eq!(read.into_inner(), agreed);
+    // A team that accepts what it wanted to pass on has no reason any more.
+    let other = registered(&running, "r-2").await;
+    first
+        .propose_redirection(proposal("p2", &other, "early-help-pod"))
+        .await
+        .unwrap();
+    let accepted = first.accept_contact(acceptance("c", &other)).await;
+    let accepted = accepted.unwrap().into_inner();
+    assert_eq!(accepted.proposed_because, "");
+    let read = first.get_contact(reading(&other)).await.unwrap();
+    assert_eq!(read.into_inner(), accepted);
+    running.stop().await;
+}
+
+async fn c3_02_each_proposal_keeps_its_own_reason(running: Running) {
+    let contact = registered(&running, "r-1").await;
+    let mut first = running.manager("assessment-1");
+    let mut pod = running.manager("early-help-pod");
+    let mut trial = proposal("t", &contact, "early-help-pod");
+    trial.header.as_mut().unwrap().validate_only = true;
+    let shown = first.propose_redirection(trial).await.unwrap().into_inner();
+    assert_eq!(shown.proposed_because, "A sample reason.");
+    let read = first.get_contact(reading(&contact)).await.unwrap();
+    assert_eq!(read.into_inner(), contact, "a trial leaves nothing behind");
+    let once = proposal("p", &contact, "early-help-pod");
+    let proposed = first.propose_redirection(once.clone()).await.unwrap();
+    pod.agree_redirection(agreement("a", &contact))
+        .await
+        .unwrap();
+    let mut onwards = proposal("p2", &contact, "mash");
+    onwards.reason = "Another sample reason.".to_owned();
+    pod.propose_redirection(onwards).await.unwrap();
+    let again = first.propose_redirection(once).await.unwrap();
+    assert_eq!(again.into_inner(), proposed.into_inner());
+    let read = first.get_contact(reading(&contact)).await.unwrap();
+    assert_eq!(read.into_inner().proposed_because, "Another sample reason.");
+    let disputed = first
+        .dispute_redirection(disputing("d", &contact))
+        .await
+        .unwrap()
+        .into_inner();
+    assert_eq!(disputed.proposed_because, "Another sample reason.");
+    let read = first.get_contact(reading(&contact)).await.unwrap();
+    assert_eq!(read.into_inner(), disputed);
+    running.settles(&disputed, "mash").await;
+    running.settle().await;
+    let again = first.dispute_redirection(disputing("d", &contact)).await;
+    assert_eq!(again.unwrap().into_inner(), disputed);
+    let read = first.get_contact(reading(&contact)).await.unwrap();
+    assert_eq!(read.into_inner().proposed_because, "");
     running.stop().await;
 }
 
