@@ -14,7 +14,7 @@ pub(crate) use transfer::journey;
 
 use crate::contract;
 use chrono::{DateTime, NaiveDate, Utc};
-use comfy_table::{Table, presets::UTF8_HORIZONTAL_ONLY};
+use comfy_table::{LineStyle, Table, TableStyle};
 use handrail_contracts::{
     common::v1 as common, escalation::v1 as escalation, feed::v1 as feed, intake::v1 as intake,
     notifications::v1 as notifications, protocol::v1 as wire, time, transfers::v1 as transfers,
@@ -23,6 +23,9 @@ use handrail_domain::calendar::london;
 use prost_reflect::{DynamicMessage, ReflectMessage};
 use prost_types::Timestamp;
 
+/// A line under the header alone: long tables stay short, and can be read by `awk`.
+const STYLE: TableStyle =
+    TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
 /// The widest a table's text column gets, in characters.
 const WIDEST: usize = 76;
 
@@ -109,7 +112,7 @@ pub(crate) fn table<const COLUMNS: usize>(
     rows: impl IntoIterator<Item = [String; COLUMNS]>,
 ) -> String {
     let mut table = Table::new();
-    table.load_style(UTF8_HORIZONTAL_ONLY).set_header(header);
+    table.load_style(STYLE).set_header(header);
     for row in rows {
         table.add_row(row.map(|cell| wrapped(&cell)));
     }

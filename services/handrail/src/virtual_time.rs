@@ -62,25 +62,28 @@ pub async fn advance_to(clocks: &[Clock], to: DateTime<Utc>) -> Result<(), Statu
     loop {
         let due = settle(clocks).await?;
         // A timer that is due and yet did nothing must not hold the clock for ever.
-        let stop = due
-            .filter(|due| shown.is_none_or(|shown| *due > shown) && *due < to)
-            .unwrap_or(to);
-        let set = SetClockRequest {
-            now: Some(timestamp(stop)),
-        };
-        try_join_all(
-            clocks
-                .iter()
-                .cloned()
-                .map(|mut clock| async move { clock.set_clock(set).await }),
-        )
-        .await?;
-        if stop == to {
-            break;
+        let next = due.filter(|due| shown.is_none_or(|shown| *due > shown) && *due <= to);
+        let stop = next.unwrap_or(to);
+        if shown == Some(stop) {
+            return Ok(());
         }
-        shown = Some(stop);
+        set(clocks, stop).await?;
+        if next.is_none() {
+            return Ok(());
+        }
+        shown = next;
     }
-    settle(clocks).await.map(drop)
+}
+
+async fn set(clocks: &[Clock], to: DateTime<Utc>) -> Result<(), Status> {
+    let request = SetClockRequest {
+        now: Some(timestamp(to)),
+    };
+    let each = clocks
+        .iter()
+        .cloned()
+        .map(|mut clock| async move { clock.set_clock(request).await });
+    try_join_all(each).await.map(drop)
 }
 
 /// The latest time that any of the clocks shows; nothing without a clock.

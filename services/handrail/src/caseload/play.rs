@@ -67,6 +67,7 @@ pub async fn play(
         clocks,
         began,
         shown: began,
+        acted: vec![None; caseload.cases.len()],
         progress: vec![Progress::default(); caseload.cases.len()],
         played: Played::default(),
     };
@@ -89,6 +90,8 @@ struct Player<'p> {
     clocks: Vec<Clock>,
     began: DateTime<Utc>,
     shown: DateTime<Utc>,
+    /// For each case, what the clock showed when it last did something.
+    acted: Vec<Option<DateTime<Utc>>>,
     progress: Vec<Progress>,
     played: Played,
 }
@@ -103,9 +106,11 @@ impl Player<'_> {
         if step.at > self.shown {
             virtual_time::advance_to(&self.clocks, step.at).await?;
             self.shown = step.at;
-        } else if step.at >= self.began {
+        } else if self.acted[step.case] == Some(self.shown) {
+            // What the case did at this same instant has to have reached the other services.
             virtual_time::settle(&self.clocks).await?;
         }
+        self.acted[step.case] = Some(self.shown);
         let (caller, request) = self.prepare(step).await?;
         let reply = self
             .stage
