@@ -3,15 +3,21 @@
 //! An edition only combines the closed lists of [`fact`]: kinds of team, roles, facts, acts and
 //! named rules. What it holds is found through [`Protocol`].
 
-mod check;
-pub mod fact;
-mod load;
 mod model;
+
+mod element;
+pub mod fact;
+mod party;
+
+mod check;
+mod load;
 mod query;
 
+pub use element::*;
 pub use fact::{Act, Fact, RuleName};
 pub use load::{Section, Sources};
 pub use model::*;
+pub use party::{Party, Side};
 pub use query::Situation;
 
 use crate::{ids::EditionId, located::Located};

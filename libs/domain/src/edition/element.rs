@@ -1,0 +1,269 @@
+//! What a part of an edition asks for, forbids, tells and advises. Every element names the clauses it
+//! carries.
+
+use super::{
+    fact::{Act, Fact},
+    party::Party,
+};
+use crate::{
+    child::PlanKind,
+    clause::{ClauseId, Strength},
+    deadline::{Direction, InvalidLimit, Limit, Span},
+    ids::{DutyId, LadderId},
+    team::{Role, UnknownName, closed_list},
+    threshold::Step,
+};
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+
+/// What has to hold for an element to apply; an empty condition always holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Condition {
+    /// The proposed plan is this.
+    pub plan: Option<PlanKind>,
+    /// The meeting is of this kind.
+    pub meeting: Option<MeetingKind>,
+    /// The pathway leads this way.
+    pub step: Option<Step>,
+    /// The matter is, or is not, urgent.
+    pub urgent: Option<bool>,
+    /// All children of the transfer are, or are not all, still unborn.
+    pub unborn: Option<bool>,
+    /// The sending team has, or does not have, to keep the child until the first hearing; it stays so
+    /// when the hearing has taken place.
+    pub held: Option<bool>,
+    /// A disagreement about the matter is, or is not, open.
+    pub disputed: Option<bool>,
+    /// The disagreement stands on the rung of this role.
+    pub rung: Option<Role>,
+}
+
+closed_list! {
+    /// A meeting that clocks hang on.
+    MeetingKind, "meeting kind" {
+        /// Child in need meeting.
+        ChildInNeed = "child-in-need",
+        /// Initial child protection conference.
+        InitialChildProtectionConference = "initial-child-protection-conference",
+    }
+}
+
+closed_list! {
+    /// What a limit is counted from, when not from the fact that starts the clock.
+    Anchor, "anchor" {
+        /// The time the meeting is set for.
+        Meeting = "meeting",
+    }
+}
+
+/// The limit of a duty, written `{ span = { amount = 2, unit = "working-days" }, direction = "before", of = "meeting" }`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "DutyLimitAsWritten", into = "DutyLimitAsWritten")]
+pub struct DutyLimit {
+    /// How long, and which way.
+    pub limit: Limit,
+    /// What it is counted from; the fact that starts the clock when absent.
+    pub of: Option<Anchor>,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DutyLimitAsWritten {
+    span: Span,
+    direction: Direction,
+    of: Option<Anchor>,
+}
+
+impl TryFrom<DutyLimitAsWritten> for DutyLimit {
+    type Error = InvalidLimit;
+    fn try_from(written: DutyLimitAsWritten) -> Result<Self, InvalidLimit> {
+        Ok(Self {
+            limit: Limit::new(written.span, written.direction)?,
+            of: written.of,
+        })
+    }
+}
+
+impl From<DutyLimit> for DutyLimitAsWritten {
+    fn from(limit: DutyLimit) -> Self {
+        Self {
+            span: limit.limit.span(),
+            direction: limit.limit.direction(),
+            of: limit.of,
+        }
+    }
+}
+
+/// Something that somebody owes somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Duty {
+    /// Its id, unique within its pathway, ladder or the general part.
+    pub id: DutyId,
+    /// What has to be done.
+    pub title: String,
+    /// The clauses it carries.
+    pub clauses: Vec<ClauseId>,
+    /// How binding it is.
+    pub strength: Strength,
+    /// Who owes it.
+    pub owner: Party,
+    /// The fact that starts its clock.
+    pub starts: Fact,
+    /// By when; absent where the protocol gives no limit.
+    pub limit: Option<DutyLimit>,
+    /// The fact that fulfils it.
+    pub done_by: Fact,
+    /// Armed only when this fact has happened as well, but counted from `starts`.
+    pub arms_on: Option<Fact>,
+    /// One duty for each occurrence of `starts` (each query, say), fulfilled by the same one's end.
+    #[serde(default)]
+    pub each: bool,
+    /// When it applies.
+    #[serde(default)]
+    pub when: Condition,
+    /// How long before the due time its owner is reminded, written like a limit.
+    pub remind: Option<Limit>,
+    /// What happens when its time passes.
+    #[serde(default)]
+    pub breach: Breach,
+}
+
+/// What happens when the time of a duty passes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Breach {
+    /// Who is told, beside its owner.
+    pub tell: Vec<Party>,
+    /// The disagreement that is opened for want of an answer.
+    pub escalate: Option<Escalate>,
+}
+
+/// A disagreement that opens by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Escalate {
+    /// The ladder.
+    pub ladder: LadderId,
+    /// The role of the rung to begin on.
+    pub rung: Role,
+    /// The clauses it rests on.
+    pub clauses: Vec<ClauseId>,
+}
+
+/// What happens when something required is missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Missing {
+    /// The command is refused.
+    Refuse,
+    /// It is listed, and nothing is held up.
+    Advise,
+}
+
+/// Something that must have happened before something else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Requirement {
+    /// What can't happen before.
+    pub before: Fact,
+    /// What must have happened.
+    pub needs: Fact,
+    /// The clauses it carries.
+    pub clauses: Vec<ClauseId>,
+    /// What happens when it has not.
+    pub missing: Missing,
+    /// When it applies.
+    #[serde(default)]
+    pub when: Condition,
+    /// Why, in our own words.
+    pub says: String,
+}
+
+/// Something that a fact has to contain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Content {
+    /// The fact.
+    pub of: Fact,
+    /// The item's name.
+    pub item: String,
+    /// The clauses it carries.
+    pub clauses: Vec<ClauseId>,
+    /// What happens when it is missing.
+    pub missing: Missing,
+}
+
+/// Something that must not be done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Forbidden {
+    /// What.
+    pub act: Act,
+    /// The clauses it carries.
+    pub clauses: Vec<ClauseId>,
+    /// When it applies.
+    #[serde(default)]
+    pub when: Condition,
+    /// Why, and what to do instead, in our own words.
+    pub says: String,
+}
+
+/// Somebody who is told when a fact happens.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Telling {
+    /// The fact.
+    pub on: Fact,
+    /// Who is told.
+    pub to: Vec<Party>,
+    /// Why, as a short name.
+    pub reason: String,
+    /// The clauses it carries.
+    pub clauses: Vec<ClauseId>,
+    /// When it applies.
+    #[serde(default)]
+    pub when: Condition,
+}
+
+/// Something that is advised, allowed or to be kept in mind; nothing is refused because of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Advice {
+    /// Shown after this fact, until `until`.
+    pub after: Fact,
+    /// No longer shown after this fact.
+    pub until: Option<Fact>,
+    /// What is advised, in our own words.
+    pub says: String,
+    /// The clauses it carries.
+    pub clauses: Vec<ClauseId>,
+    /// When it applies.
+    #[serde(default)]
+    pub when: Condition,
+}
+
+/// Duties and rules, of a pathway or of the general part.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Elements {
+    /// What somebody owes.
+    #[serde(rename = "duty")]
+    pub duties: Vec<Duty>,
+    /// What must have happened first.
+    #[serde(rename = "requirement")]
+    pub requirements: Vec<Requirement>,
+    /// What has to be contained.
+    #[serde(rename = "content")]
+    pub contents: Vec<Content>,
+    /// What must not be done.
+    #[serde(rename = "forbidden")]
+    pub forbidden: Vec<Forbidden>,
+    /// Who is told.
+    #[serde(rename = "telling")]
+    pub tellings: Vec<Telling>,
+    /// What is advised.
+    #[serde(rename = "advice")]
+    pub advice: Vec<Advice>,
+}
