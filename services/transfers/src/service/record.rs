@@ -10,7 +10,7 @@ use crate::{
 };
 use handrail_domain::{
     ClauseId, EntryId,
-    edition::Fact,
+    edition::{Fact, RuleName},
     obligation::{Change, ChangeKind, Obligation, reconcile},
 };
 use handrail_frame::Rules;
@@ -54,24 +54,26 @@ fn append(unit: &mut Unit, step: Step<'_>, terms: Terms<'_>) {
         occurred_at: event.at(),
         actor: step.actor.to_owned(),
         edition: Some(after.edition.clone()),
-        clauses: clauses(&facts, terms),
+        clauses: clauses(&facts, after, terms),
         tells: tells(after, new, &terms).into_iter().map(tell).collect(),
     });
 }
 
-/// The clauses that facts rest on: those of the duties they fulfil; of a decision to progress the
-/// pathway's own.
-fn clauses(facts: &[Fact], terms: Terms<'_>) -> Vec<ClauseId> {
+/// The clauses that facts rest on: those of the duties they fulfil, as far as they apply here; of a
+/// decision to progress the pathway's own, and of a worker's start those on involvement dates.
+fn clauses(facts: &[Fact], transfer: &Transfer, terms: Terms<'_>) -> Vec<ClauseId> {
+    let situation = transfer.situation(&terms);
     let duties = terms.edition.duties(&terms.pathway.elements);
-    let fulfilled = duties
-        .filter(|duty| facts.contains(&duty.done_by))
-        .flat_map(|duty| &duty.clauses);
-    let own = terms.pathway.clauses.iter();
-    let mut clauses: Vec<ClauseId> = if facts.contains(&Fact::Progressed) {
-        own.cloned().collect()
-    } else {
-        fulfilled.cloned().collect()
-    };
+    let mut clauses: Vec<ClauseId> = duties
+        .filter(|duty| facts.contains(&duty.done_by) && duty.when.holds(&situation))
+        .flat_map(|duty| duty.clauses.iter().cloned())
+        .collect();
+    if facts.contains(&Fact::Progressed) {
+        clauses.extend_from_slice(&terms.pathway.clauses);
+    }
+    if facts.contains(&Fact::Started) {
+        clauses.extend(terms.edition.rule_clauses(RuleName::RealStart));
+    }
     clauses.sort();
     clauses.dedup();
     clauses
@@ -89,7 +91,10 @@ async fn pass_leads(unit: &mut Unit, step: Step<'_>, terms: Terms<'_>) -> Result
     }
     let current = |child| now.iter().find(|lead| lead.child == child);
     for event in lead::follows(before, step.after, current) {
-        let clauses = terms.lead_moves(step.after).clauses;
+        let clauses = match &event {
+            LeadEvent::WorkerStarted(_) => terms.edition.rule_clauses(RuleName::RealStart),
+            LeadEvent::Opened(_) | LeadEvent::Moved { .. } => terms.lead_moves(step.after).clauses,
+        };
         note_lead(unit, &event, step.entry, step.actor, clauses).await?;
     }
     Ok(())
