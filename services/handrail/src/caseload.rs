@@ -6,6 +6,7 @@
 
 mod document;
 mod moment;
+mod written;
 
 mod case;
 mod usual;
@@ -14,7 +15,7 @@ mod play;
 mod told;
 
 pub use play::{Played, Stage, play};
-pub use told::{Story, tell};
+pub use told::{Story, Tally, tell};
 
 use crate::contract::Call;
 use chrono::{DateTime, NaiveDate, Utc};

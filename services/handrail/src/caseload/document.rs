@@ -1,9 +1,12 @@
 //! Reading a caseload's text, with everything that is wrong and where.
 
-use super::{By, Case, Caseload, Child, Expect, Step, case, moment};
+use super::{
+    Case, Caseload, Child, Step, case, moment,
+    written::{StepWritten, by, expect, moment_of, text_of, value_of},
+};
 use crate::contract::{Call, flag_of, set};
 use chrono::NaiveDate;
-use handrail_domain::{DistrictId, Located, Role, calendar::Calendar};
+use handrail_domain::{DistrictId, Located, calendar::Calendar};
 use prost_reflect::{DynamicMessage, FieldDescriptor};
 use serde::Deserialize;
 use std::{
@@ -34,8 +37,6 @@ struct Script {
     _about: String,
     steps: Vec<Spanned<StepWritten>>,
 }
-
-type StepWritten = BTreeMap<Spanned<String>, Spanned<Value>>;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -363,61 +364,5 @@ impl Reading<'_> {
             }
         }
         Some((field.clone(), texts))
-    }
-}
-
-/// `day 3 10:30` in a field that is a time, and `day 3` in one that is a date, as fields are written.
-fn moment_of(
-    field: &FieldDescriptor,
-    text: &str,
-    from: moment::From<'_>,
-) -> Option<Result<String, String>> {
-    if !text.starts_with("day ") {
-        return None;
-    }
-    match field.kind().as_message()?.full_name() {
-        "google.protobuf.Timestamp" => Some(from.instant(text).map(|at| at.to_rfc3339())),
-        "handrail.common.v1.Date" => Some(from.date(text).map(|date| date.to_string())),
-        _ => None,
-    }
-}
-
-fn value_of<'w>(written: &'w Spanned<StepWritten>, key: &str) -> Option<&'w Spanned<Value>> {
-    written
-        .get_ref()
-        .iter()
-        .find(|(name, _)| name.get_ref() == key)
-        .map(|(_, value)| value)
-}
-
-fn text_of(value: &Value) -> Vec<String> {
-    if let Value::Array(values) = value {
-        return values.iter().flat_map(text_of).collect();
-    }
-    let text = value.as_str().map(str::to_owned);
-    vec![text.unwrap_or_else(|| value.to_string())]
-}
-
-fn by(text: &str) -> Result<By, String> {
-    let (role, team) = text
-        .split_once(" of ")
-        .ok_or_else(|| format!("\"{text}\" is not of the form \"team-manager of TEAM\""))?;
-    let role: Role = role
-        .parse()
-        .map_err(|error: handrail_domain::team::UnknownName| error.to_string())?;
-    Ok(By {
-        role,
-        team: team.to_owned(),
-    })
-}
-
-fn expect(text: &str) -> Result<Expect, String> {
-    match text.split(' ').collect::<Vec<_>>().as_slice() {
-        ["refused"] => Ok(Expect::Refused),
-        ["refused", "by", clause] => Ok(Expect::RefusedBy((*clause).to_owned())),
-        ["refused", "as", reason] => Ok(Expect::RefusedAs((*reason).to_owned())),
-        _ => Err(format!(
-            "\"{text}\" is neither \"refused\", \"refused by CLAUSE\" nor \"refused as REASON\""
-        )),
     }
 }

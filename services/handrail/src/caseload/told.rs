@@ -30,6 +30,7 @@ pub struct Story {
     /// Three commands to try next.
     pub next: [String; 3],
     title: String,
+    passed_over: usize,
 }
 
 /// One table of counts.
@@ -188,6 +189,7 @@ pub async fn tell(
         journey,
         next,
         title: caseload.title.clone(),
+        passed_over: played.passed_over,
     })
 }
 
@@ -292,6 +294,12 @@ impl Story {
                 .map(|([first, second], count)| [first.clone(), second.clone(), count.to_string()]);
             let header = [tally.header[0], tally.header[1], tally.title];
             parts.push(render::table(header, rows));
+        }
+        if self.passed_over > 0 {
+            let passed_over = self.passed_over;
+            parts.push(format!(
+                "{passed_over} expected refusals were met when this caseload was played before, and not tried again."
+            ));
         }
         parts.push(format!(
             "The journey of child {}\n{}",
