@@ -16,7 +16,9 @@ use handrail::{
 };
 use handrail_chassis::identity::Caller;
 use handrail_contracts::{
-    common::v1::Birth, development::v1::clock_service_client::ClockServiceClient,
+    common::v1::Birth,
+    development::v1::clock_service_client::ClockServiceClient,
+    feed::v1::{Cursor, GetHeadsRequest},
     intake::v1::Contact,
 };
 use handrail_domain::{OfficerId, Role, TeamId, calendar::london, directory::Directory};
@@ -85,6 +87,8 @@ pub struct Handrail {
     clocks: Vec<ClockServiceClient<Connection>>,
     shown: Mutex<DateTime<Utc>>,
     directory: Mutex<Arc<Directory>>,
+    /// How far the journals reached when everything had settled.
+    settled: Mutex<Vec<Option<Cursor>>>,
     running: Running,
     database: Option<Postgres>,
     folder: TempDir,
@@ -117,6 +121,7 @@ impl Handrail {
             clocks: started.clocks,
             shown: Mutex::new(options.starts_at),
             directory: Mutex::new(Arc::new(directory)),
+            settled: Mutex::default(),
             running: started.running,
             database: match options.storage {
                 Storage::Postgres(database) => Some(database),
@@ -166,13 +171,41 @@ impl Handrail {
             .await
             .expect("time passes");
         *self.shown.lock().unwrap_or_else(PoisonError::into_inner) = to;
+        self.remember(self.heads().await);
     }
 
-    /// Lets everything happen that can happen now: followers, timers, deliveries.
+    /// Lets everything happen that can happen now: followers, timers, deliveries. Costs little when
+    /// nothing has happened since the last time.
     pub async fn settle(&self) {
+        let heads = self.heads().await;
+        if heads != *self.settled.lock().unwrap_or_else(PoisonError::into_inner) {
+            self.settle_anew().await;
+        }
+    }
+
+    async fn settle_anew(&self) {
         virtual_time::settle(&self.clocks)
             .await
             .expect("everything settles");
+        self.remember(self.heads().await);
+    }
+
+    /// How far the journals reach: what follows from them is what there is to settle.
+    async fn heads(&self) -> Vec<Option<Cursor>> {
+        let mut heads = Vec::new();
+        for member in Member::ALL {
+            let reply = self
+                .clients()
+                .feed(member)
+                .get_heads(GetHeadsRequest {})
+                .await;
+            heads.push(reply.granted().heads);
+        }
+        heads
+    }
+
+    fn remember(&self, settled: Vec<Option<Cursor>>) {
+        *self.settled.lock().unwrap_or_else(PoisonError::into_inner) = settled;
     }
 
     /// The desk of an officer, with the roles and teams that the directory gives the officer today:
@@ -268,7 +301,7 @@ impl Handrail {
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner) = Arc::new(directory);
         }
-        self.settle().await;
+        self.settle_anew().await;
     }
 
     /// A contact about new children in a district, with needs that call for an assessment.

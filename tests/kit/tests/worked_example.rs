@@ -69,3 +69,19 @@ async fn the_services_can_keep_what_they_know_in_files() {
     assert_eq!(kit.lead(&child[0]).await.team_id, "assessment-2");
     kit.finish().await;
 }
+
+#[tokio::test]
+async fn the_services_can_keep_what_they_know_on_postgresql() -> Result<(), NoDatabase> {
+    let Some(database) = Postgres::create().await? else {
+        return Ok(());
+    };
+    let options = Options {
+        storage: Storage::Postgres(database),
+        ..Options::default()
+    };
+    let kit = Handrail::start(options).await;
+    let child = kit.child_led_by("assessment-3").await;
+    assert_eq!(kit.lead(&child[0]).await.team_id, "assessment-3");
+    kit.finish().await;
+    Ok(())
+}

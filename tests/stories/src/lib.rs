@@ -1,18 +1,16 @@
-//! How a story is told: on SQLite, on PostgreSQL, and on PostgreSQL with two of each service that
-//! writes the most. The stories themselves are in `tests/`.
+//! How a story is told: on SQLite, and on PostgreSQL with two of transfers and two of notifications,
+//! which are called in turn. The stories themselves are in `tests/`.
 
 use handrail_testkit::{Handrail, Options, Replicas, Storage, database::Postgres};
 
 /// What a story is told on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ground {
-    /// SQLite in memory.
+    /// SQLite in memory, and one of each service.
     Sqlite,
-    /// PostgreSQL.
+    /// PostgreSQL, with two of transfers and two of notifications in this process.
     Postgresql,
-    /// PostgreSQL, with two of transfers and two of notifications.
-    Replicas,
-    /// The same, each in a process of its own.
+    /// The same, with each service in a process of its own.
     Processes,
 }
 
@@ -30,17 +28,20 @@ pub async fn tell(ground: Ground, story: impl AsyncFnOnce(&Handrail)) {
     kit.finish().await;
 }
 
+#[expect(
+    clippy::expect_used,
+    reason = "a story without its database has failed"
+)]
 async fn options(ground: Ground) -> Option<Options> {
     let replicas = match ground {
         Ground::Sqlite => return Some(Options::default()),
-        Ground::Postgresql => Replicas::One,
-        Ground::Replicas => Replicas::Two,
+        Ground::Postgresql => Replicas::Two,
         Ground::Processes => Replicas::Processes,
     };
     let database = Postgres::create()
         .await
-        .unwrap_or_else(|error| std::panic::panic_any(format!("no database: {error:?}")))?;
-    let storage = Storage::Postgres(database);
+        .expect("a PostgreSQL that can be used");
+    let storage = Storage::Postgres(database?);
     Some(Options {
         storage,
         replicas,
@@ -62,12 +63,6 @@ macro_rules! stories {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $story() {
                 $crate::tell($crate::Ground::Postgresql, super::$story).await;
-            })*
-        }
-        mod on_postgresql_with_replicas {
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $story() {
-                $crate::tell($crate::Ground::Replicas, super::$story).await;
             })*
         }
     };

@@ -1,6 +1,10 @@
 //! PostgreSQL in a container: one for all processes of a test run, or one for this process.
 
-use std::{env, sync::Arc, sync::Weak};
+use std::{
+    env,
+    sync::{Arc, Weak},
+    time::Duration,
+};
 use testcontainers::{
     ContainerAsync, ContainerRequest, GenericImage, ImageExt, ReuseDirective, TestcontainersError,
     core::{IntoContainerPort, WaitFor},
@@ -13,7 +17,8 @@ const PORT: u16 = 5432;
 /// The data is invented and dies with the container; whoever reaches the port may know it.
 const PASSWORD: &str = "handrail-test";
 /// Processes that start together may ask for the same container at the same instant; all but one are told to ask again.
-const TRIES: u32 = 20;
+const TRIES: u32 = 300;
+const BETWEEN_TRIES: Duration = Duration::from_millis(100);
 
 /// A running server.
 pub(super) struct Container {
@@ -44,7 +49,10 @@ impl Container {
         let running = loop {
             match request().start().await {
                 Ok(running) => break running,
-                Err(_) if tries < TRIES => tries += 1,
+                Err(_) if tries < TRIES => {
+                    tries += 1;
+                    patience().await;
+                }
                 Err(error) => return Err(error),
             }
         };
@@ -55,6 +63,14 @@ impl Container {
             _running: running,
         })
     }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "another process is starting the container, and can't wake anybody"
+)]
+async fn patience() {
+    tokio::time::sleep(BETWEEN_TRIES).await;
 }
 
 fn request() -> ContainerRequest<GenericImage> {

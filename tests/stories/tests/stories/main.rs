@@ -1,5 +1,5 @@
-//! Stories across the four services, told as the protocol tells them. Each is told on SQLite, on
-//! PostgreSQL, and on PostgreSQL with two of transfers and two of notifications.
+//! Stories across the four services, told as the protocol tells them: on SQLite, and on PostgreSQL with
+//! two of transfers and two of notifications; some also with every service in a process of its own.
 
 mod case;
 mod wire;
