@@ -3,6 +3,8 @@
 //! Spans and log lines name services, methods and ids, never a person. Trace ids exist and travel
 //! whether or not traces are exported, so that a log line can be followed through the services.
 
+use std::io::IsTerminal;
+
 use http::HeaderMap;
 use opentelemetry::propagation::{Extractor, TextMapPropagator};
 use opentelemetry::trace::{TraceContextExt, TracerProvider};
@@ -64,7 +66,10 @@ pub fn init(
     }
     let provider = provider.build();
     let lines = match settings.log {
-        LogFormat::Text => fmt::layer().with_writer(std::io::stderr).boxed(),
+        LogFormat::Text => fmt::layer()
+            .with_ansi(std::io::stderr().is_terminal())
+            .with_writer(std::io::stderr)
+            .boxed(),
         LogFormat::Json => fmt::layer()
             .json()
             .flatten_event(true)

@@ -331,8 +331,12 @@ impl Transfer {
                 child.ground = None;
             }
         }
-        self.note(Fact::Agreed, at);
-        self.note(Fact::Decided, at);
+        // The direction stands for the receiving manager's answer: nobody is late with it any more.
+        for settled in [Fact::Reviewed, Fact::Agreed, Fact::Decided] {
+            if !self.has(settled) {
+                self.note(settled, at);
+            }
+        }
     }
 
     /// The lead passes with the fact that the edition names for this transfer as it stands.

@@ -10,6 +10,7 @@ use crate::transfer::{
 };
 use handrail_domain::{
     DisputeId, EntryId, Role, TeamId, TransferId, child::PlanKind::ChildInNeed, edition::Fact,
+    obligation::Obligation,
 };
 use uuid::Uuid;
 
@@ -199,6 +200,9 @@ fn a_direction_to_a_team_is_agreement_and_decision() {
     assert_eq!(case.transfer.to, Some(the(NEIGHBOUR)));
     assert!(case.transfer.has(Fact::Agreed) && case.transfer.anybody_moves());
     assert_eq!(case.transfer.dispute, None);
+    let answer = |one: &&Obligation| one.duty.ends_with("/review-early-warning");
+    let answer = case.obligations.iter().find(answer).expect("it was owed");
+    assert!(!answer.is_open(), "the direction stands for the answer");
     let found = case.refuses(decides(Declined, Ground::NeedsMet));
     assert_eq!(found.0, "GO_BACK_ON_AGREEMENT");
     let case = case.then(Command::Allocate {
