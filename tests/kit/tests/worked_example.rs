@@ -2,7 +2,9 @@
 //! owed, led and told. Copy it.
 
 use handrail_testkit::{
-    Granted, Handrail, Options, Owed, Plan, Storage, ask, expect::expect_refused,
+    Granted, Handrail, Options, Owed, Plan, Storage, ask,
+    database::{NoDatabase, Postgres},
+    expect::expect_refused,
 };
 
 #[tokio::test]

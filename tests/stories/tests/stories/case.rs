@@ -86,9 +86,10 @@ impl<'k> Case<'k> {
 
     /// Sets the meeting that goes with the plan, lets time pass until then, and holds it.
     pub(crate) async fn meet(&mut self, at: &str) {
-        let set = match self.transfer.proposed_plan() {
-            Plan::ChildProtection => ask::conference(&self.transfer, at),
-            _ => ask::child_in_need_meeting(&self.transfer, at),
+        let set = if self.transfer.proposed_plan() == Plan::ChildProtection {
+            ask::conference(&self.transfer, at)
+        } else {
+            ask::child_in_need_meeting(&self.transfer, at)
         };
         self.transfer = self.sender.transfers().set_meeting(set).await.granted();
         self.kit.at(at).await;

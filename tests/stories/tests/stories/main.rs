@@ -25,6 +25,7 @@ mod processes;
 
 mod bad_input;
 mod every_rpc;
+mod hostile;
 mod idempotent;
 mod journal;
 mod reflection;

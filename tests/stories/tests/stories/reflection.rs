@@ -1,5 +1,9 @@
 //! A client that knows no contract beforehand: it asks the server for them, and makes calls with what
 //! it is told.
+#![expect(
+    clippy::expect_used,
+    reason = "what is not as the contracts say fails the test"
+)]
 
 use crate::{
     case::{SENDER, SENDING_MANAGER},
@@ -81,7 +85,7 @@ pub(crate) async fn a_generic_client_opens_a_transfer_and_reads_why_another_is_f
     let forbidden = client
         .call(SENDING_MANAGER, "SendEarlyWarning", &warn)
         .await;
-    let status = forbidden.err().expect("refused");
+    let status = forbidden.expect_err("refused");
     assert_eq!(status.code(), Code::FailedPrecondition);
     let details = status
         .get_details_error_info()

@@ -7,6 +7,7 @@ use handrail_testkit::{
     Command, Granted, Handrail, Plan, ask,
     expect::{expect_invalid, expect_refused},
 };
+use std::slice;
 
 stories!(siblings_move_in_one_transfer_with_a_decision_for_each);
 
@@ -57,9 +58,9 @@ pub(crate) async fn siblings_move_in_one_transfer_with_a_decision_for_each(kit: 
     assert_eq!(kit.lead(youngest).await.team_id, RECEIVER);
 
     // Who stayed can move later; who moved is no longer the sender's to send.
-    let again = ask::transfer(SENDER, &[middle.clone()], Plan::ChildInNeed);
+    let again = ask::transfer(SENDER, slice::from_ref(middle), Plan::ChildInNeed);
     expect_refused(case.sender.transfers().open_transfer(again).await, "C4-01");
-    let later = ask::transfer(SENDER, &[eldest.clone()], Plan::ChildInNeed).only_validated();
+    let later = ask::transfer(SENDER, slice::from_ref(eldest), Plan::ChildInNeed).only_validated();
     case.sender.transfers().open_transfer(later).await.granted();
     let with_eldest = ListTransfersRequest {
         child_id: eldest.clone(),
