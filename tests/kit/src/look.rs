@@ -1,11 +1,13 @@
 //! Looking at what is owed, led, told and left in the mail folder.
 
 use crate::{Handrail, ask, expect::Granted};
+use handrail::contract::Member;
 use handrail_contracts::{
     common::v1::{Obligation, ObligationState},
     escalation::v1::{
         Dispute, GetDisputeRequest, ListObligationsRequest as ListDisputeObligations,
     },
+    feed::v1::{Entry, ReadPageRequest},
     intake::v1::{Contact, GetContactRequest, ListObligationsRequest as ListContactObligations},
     notifications::v1::{ListNoticesRequest, Notice},
     transfers::v1::{GetLeadRequest, GetTransferRequest, Lead, ListObligationsRequest, Transfer},
@@ -147,6 +149,22 @@ impl Handrail {
             if token.is_empty() {
                 return notices;
             }
+        }
+    }
+
+    /// Every entry of a service's journal, in order within each partition.
+    pub async fn journal(&self, of: Member) -> Vec<Entry> {
+        self.settle().await;
+        let mut entries = Vec::new();
+        let mut cursor = None;
+        loop {
+            let request = ReadPageRequest { cursor, size: 0 };
+            let page = self.nobody().feed(of).read_page(request).await.granted();
+            if page.entries.is_empty() {
+                return entries;
+            }
+            entries.extend(page.entries);
+            cursor = page.cursor;
         }
     }
 

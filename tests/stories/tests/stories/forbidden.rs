@@ -24,6 +24,7 @@ pub(crate) async fn c2_05_to_c2_17_no_ground_turns_a_child_away_or_makes_the_chi
         ("C2-05", ChildDecision::Declined, Ground::Capacity),
         ("C2-06", ChildDecision::Deferred, Ground::Capacity),
         ("C2-07", ChildDecision::Declined, Ground::MinorIssues),
+        ("C2-08", ChildDecision::Declined, Ground::MinorIssues),
         ("C2-09", ChildDecision::Declined, Ground::OutstandingWork),
         ("C2-16", ChildDecision::Deferred, Ground::Checklist),
         ("C2-17", ChildDecision::Declined, Ground::Checklist),

@@ -11,6 +11,7 @@ use handrail_contracts::{
         ExplainDeadlineRequest, GetClauseRequest, GetEditionRequest, ListClausesRequest,
         ListEditionsRequest,
     },
+    status::reason_of,
     time::timestamp,
 };
 use handrail_stories::stories;
@@ -29,29 +30,10 @@ stories!(
     a_virtual_clock_goes_forwards_alone,
 );
 
-/// Every entry of a journal, page by page.
-pub(crate) async fn entries(kit: &Handrail, of: Member) -> Vec<Entry> {
-    let mut entries = Vec::new();
-    let mut cursor = None;
-    loop {
-        let page = kit
-            .nobody()
-            .feed(of)
-            .read_page(ReadPageRequest { cursor, size: 7 })
-            .await
-            .granted();
-        if page.entries.is_empty() {
-            return entries;
-        }
-        entries.extend(page.entries);
-        cursor = page.cursor;
-    }
-}
-
 pub(crate) async fn a_journal_is_read_page_by_page_and_followed_as_a_stream(kit: &Handrail) {
     let mut case = Case::agreed(kit, Plan::ChildInNeed).await;
     kit.settle().await;
-    let read = entries(kit, Member::Transfers).await;
+    let read = page_by_page(kit, Member::Transfers).await;
     let mut positions: BTreeMap<u32, u64> = BTreeMap::new();
     for entry in &read {
         let next = positions.entry(entry.partition).or_default();
@@ -104,6 +86,20 @@ pub(crate) async fn a_journal_is_read_page_by_page_and_followed_as_a_stream(kit:
     }
 }
 
+async fn page_by_page(kit: &Handrail, of: Member) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    let mut cursor = None;
+    loop {
+        let request = ReadPageRequest { cursor, size: 3 };
+        let page = kit.nobody().feed(of).read_page(request).await.granted();
+        if page.entries.is_empty() {
+            return entries;
+        }
+        entries.extend(page.entries);
+        cursor = page.cursor;
+    }
+}
+
 pub(crate) async fn a_cursor_of_another_database_is_refused(kit: &Handrail) {
     Case::progressed(kit, Plan::ChildInNeed).await;
     let positions = vec![PartitionPosition {
@@ -115,11 +111,19 @@ pub(crate) async fn a_cursor_of_another_database_is_refused(kit: &Handrail) {
         positions,
     });
     let desk = kit.nobody();
-    let answer = desk
-        .feed(Member::Transfers)
-        .read_page(ReadPageRequest { cursor, size: 0 })
-        .await;
+    let page = ReadPageRequest {
+        cursor: cursor.clone(),
+        size: 0,
+    };
+    let answer = desk.feed(Member::Transfers).read_page(page).await;
     expect_reason(answer, Code::FailedPrecondition, "EPOCH_CHANGED");
+    let stream = SubscribeRequest { cursor };
+    let refused = match desk.feed(Member::Transfers).subscribe(stream).await {
+        Err(status) => Some(status),
+        Ok(stream) => stream.into_inner().message().await.err(),
+    };
+    let reason = refused.as_ref().and_then(reason_of).unwrap_or_default().0;
+    assert_eq!(reason, "EPOCH_CHANGED");
 }
 
 pub(crate) async fn every_service_answers_for_the_protocol(kit: &Handrail) {

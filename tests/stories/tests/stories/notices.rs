@@ -75,7 +75,7 @@ pub(crate) async fn nothing_told_in_confidence_stands_in_a_journal_s_tells(kit: 
     kit.dispute(&case.transfer.dispute_id).await;
 
     for member in handrail::contract::Member::ALL {
-        let entries = crate::journal::entries(kit, member).await;
+        let entries = kit.journal(member).await;
         for entry in &entries {
             let told = format!("{:?} {:?} {:?}", entry.kind, entry.tells, entry.actor);
             assert_eq!(planted::found_in(&told), None, "{told}");
