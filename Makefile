@@ -5,7 +5,7 @@
 target := $(abspath $(or $(CARGO_TARGET_DIR),target))
 export TOOLS := $(target)/tools
 
-.PHONY: help run test lint lint-format lint-warnings lint-domain proto proto-baseline deny images-postgres release clean-data
+.PHONY: help run test lint lint-format lint-warnings lint-domain proto proto-baseline deny images images-postgres release clean-data
 
 help: ## List what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,9 @@ proto-baseline: ## Publish the contracts as they are: from then on they may not 
 deny: ## Check the licences, bans, sources and known vulnerabilities of every dependency
 	@tests/tools/install.sh cargo-deny
 	@tests/tools/deny.sh
+
+images: release ## Build the images of the programs, on a base of our own where no registry answers
+	@deploy/images/build.sh $(target)/release
 
 images-postgres: ## Build the image handrail/postgres:15 from Debian packages (Debian, root, Docker)
 	@deploy/postgres/build.sh

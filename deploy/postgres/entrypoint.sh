@@ -1,6 +1,6 @@
 #!/bin/bash
-# Starts PostgreSQL in a container. Honours POSTGRES_USER, POSTGRES_PASSWORD and POSTGRES_DB as the stock image does, so that either
-# image serves. Unlike the stock image it says "ready to accept connections" once, when everything is there.
+# Starts PostgreSQL in a container. Honours POSTGRES_USER, POSTGRES_PASSWORD, POSTGRES_PASSWORD_FILE and POSTGRES_DB as the stock image
+# does, so that either image serves. Unlike the stock image it says "ready to accept connections" once, when everything is there.
 set -euo pipefail
 
 if [[ "${1:-postgres}" == -* ]]; then # options alone are options of the server
@@ -20,7 +20,8 @@ fi
 if [[ ! -s "$PGDATA/PG_VERSION" ]]; then
   user=${POSTGRES_USER:-postgres}
   database=${POSTGRES_DB:-$user}
-  : "${POSTGRES_PASSWORD:?set it: without a password nobody may connect}"
+  if [[ -n "${POSTGRES_PASSWORD_FILE:-}" ]]; then POSTGRES_PASSWORD=$(<"$POSTGRES_PASSWORD_FILE"); fi
+  : "${POSTGRES_PASSWORD:?set it, or POSTGRES_PASSWORD_FILE: without a password nobody may connect}"
 
   initdb --pgdata="$PGDATA" --username="$user" --pwfile=<(printf '%s\n' "$POSTGRES_PASSWORD") \
     --auth-local=trust --auth-host=scram-sha-256 --encoding=UTF8 --no-locale
