@@ -2,6 +2,10 @@
 //!
 //! Statements are never logged or recorded in spans: they hold what people are told in confidence.
 
+mod migrate;
+mod wait;
+mod watch;
+
 use std::fmt;
 use std::path::Path;
 use std::time::Duration;
@@ -11,21 +15,20 @@ use sea_orm::{
     DbBackend, DbErr, IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions,
     TransactionTrait,
 };
-use sea_orm_migration::MigratorTrait;
 use thiserror::Error;
-use tokio::time::Instant;
-use tracing::{info, warn};
+use tokio::time::timeout;
 
-use crate::lifecycle::pause;
+pub use self::migrate::{migrate, prepare};
+pub use self::watch::{DatabaseWatch, PING_EVERY};
 
-/// How long to wait for a database that is not there yet, as when everything starts together.
-const PATIENCE: Duration = Duration::from_secs(30);
-const RETRY_EVERY: Duration = Duration::from_millis(500);
+/// How long to wait for a database that is not there yet, unless told otherwise.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 const SQLITE_POOL: u32 = 4;
 const SQLITE_BUSY: Duration = Duration::from_secs(10);
 const POSTGRES_POOL: u32 = 10;
 const ACQUIRE: Duration = Duration::from_secs(8);
+const PING_WITHIN: Duration = Duration::from_secs(3);
 
 /// Which database a service keeps its state in.
 #[derive(Clone, PartialEq, Eq)]
@@ -34,6 +37,32 @@ pub struct DatabaseSettings {
     pub url: String,
     /// The service's schema on PostgreSQL, created when it is missing; SQLite has none.
     pub schema: Option<String>,
+    /// How long to wait at start for a server that does not answer, or a schema that is not there yet.
+    pub wait: Duration,
+    /// Who brings the schema up to date.
+    pub migrate: Migrate,
+}
+
+/// Who brings the schema up to date.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Migrate {
+    /// The service, when it starts.
+    #[default]
+    AtStart,
+    /// Somebody else, before or while the service starts.
+    Apart,
+}
+
+impl DatabaseSettings {
+    /// This database, waited for as long as usual, and brought up to date at start.
+    pub fn new(url: impl Into<String>, schema: Option<String>) -> Self {
+        Self {
+            url: url.into(),
+            schema,
+            wait: PATIENCE,
+            migrate: Migrate::default(),
+        }
+    }
 }
 
 impl fmt::Debug for DatabaseSettings {
@@ -41,15 +70,17 @@ impl fmt::Debug for DatabaseSettings {
         // The URL may hold a password.
         f.debug_struct("DatabaseSettings")
             .field("schema", &self.schema)
+            .field("wait", &self.wait)
+            .field("migrate", &self.migrate)
             .finish_non_exhaustive()
     }
 }
 
-/// Opens the database, waiting up to 30 seconds for a server that is not there yet.
+/// Opens the database, waiting for a server that is not there yet as long as the settings say.
 ///
 /// # Errors
 ///
-/// When the settings make no sense, the folder can't be made, or the database stays away.
+/// When the settings make no sense, the folder can't be made, the server refuses, or it stays away.
 pub async fn connect(settings: &DatabaseSettings) -> Result<DatabaseConnection, DatabaseError> {
     if let Some(schema) = &settings.schema
         && !is_schema_name(schema)
@@ -62,7 +93,7 @@ pub async fn connect(settings: &DatabaseSettings) -> Result<DatabaseConnection, 
             make_folder_of(path)?;
             open(sqlite_file(&settings.url)).await?
         }
-        Kind::Postgres => connect_patiently(postgres(settings)).await?,
+        Kind::Postgres => wait::for_server(postgres(settings), settings.wait).await?,
     };
     if let Some(schema) = &settings.schema
         && db.get_database_backend() == DbBackend::Postgres
@@ -72,26 +103,16 @@ pub async fn connect(settings: &DatabaseSettings) -> Result<DatabaseConnection, 
     Ok(db)
 }
 
-/// Brings the schema up to date, in one transaction: all of it or nothing. Replicas that start
-/// together wait for one another.
+/// Asks the database for the least it can do.
 ///
 /// # Errors
 ///
-/// When a migration fails; nothing of it remains.
-pub async fn migrate<M: MigratorTrait>(
-    db: &DatabaseConnection,
-    service: &str,
-) -> Result<(), DatabaseError> {
-    let failed = |source| DatabaseError::Migrate {
-        service: service.to_owned(),
-        source,
-    };
-    let transaction = begin_write(db).await.map_err(failed)?;
-    take_schema_lock(&transaction, service)
+/// When it does not answer in time.
+pub async fn ping(db: &DatabaseConnection) -> Result<(), DbErr> {
+    timeout(PING_WITHIN, db.execute_unprepared("SELECT 1"))
         .await
-        .map_err(failed)?;
-    M::up(&transaction, None).await.map_err(failed)?;
-    transaction.commit().await.map_err(failed)
+        .map_err(|_| DbErr::Custom("it does not answer".to_owned()))?
+        .map(|_| ())
 }
 
 /// Begins a transaction that will write: on SQLite it holds the one writer's place from the start,
@@ -126,7 +147,7 @@ pub enum DatabaseError {
     #[error("\"{0}\" is not a schema name")]
     SchemaName(String),
     /// The folder of the database file can't be made.
-    #[error("the folder {folder} can't be made")]
+    #[error("the folder {folder} can't be made: give the service a folder that it may write to")]
     Folder {
         /// The folder.
         folder: String,
@@ -134,13 +155,28 @@ pub enum DatabaseError {
         source: std::io::Error,
     },
     /// The file is there and can't be opened.
-    #[error("the database file can't be opened")]
+    #[error(
+        "the database file can't be opened: is it an SQLite file, may the service write to it and to its folder, and is there room?"
+    )]
     Open(#[source] DbErr),
+    /// The server answered, and waiting will not change what it said.
+    #[error(
+        "the database server refuses: check name, password and database in HANDRAIL_DATABASE_URL, and what this login may do"
+    )]
+    Refused(#[source] DbErr),
     /// Nobody answered in time.
-    #[error("the database did not answer within {} seconds", PATIENCE.as_secs())]
-    Away(#[source] DbErr),
+    #[error(
+        "the database did not answer within {} seconds: check host and port in HANDRAIL_DATABASE_URL, and that it can be reached from here; HANDRAIL_DATABASE_WAIT says how long to wait",
+        .waited.as_secs()
+    )]
+    Away {
+        /// How long it was waited for.
+        waited: Duration,
+        /// What the last attempt came to.
+        source: DbErr,
+    },
     /// The service's schema is missing and could not be made.
-    #[error("the schema {schema} can't be made")]
+    #[error("the schema {schema} can't be made: make it, or let this login create schemas")]
     Schema {
         /// The schema.
         schema: String,
@@ -148,12 +184,42 @@ pub enum DatabaseError {
         source: DbErr,
     },
     /// A migration failed and was undone.
-    #[error("the schema of {service} can't be brought up to date")]
+    #[error("the schema of {service} can't be brought up to date; it is as it was before")]
     Migrate {
         /// The service.
         service: String,
         /// Why.
         source: DbErr,
+    },
+    /// What was done to the schema can't be read.
+    #[error("the state of {service}'s schema can't be read")]
+    State {
+        /// The service.
+        service: String,
+        /// Why.
+        source: DbErr,
+    },
+    /// Nobody has brought the schema up to date in time.
+    #[error(
+        "the schema of {service} is too old for this program: run its command migrate first; {} migrations are missing, from {} on",
+        .missing.len(), .missing.first().map_or("the first", String::as_str)
+    )]
+    TooOld {
+        /// The service.
+        service: String,
+        /// The migrations that have not been run.
+        missing: Vec<String>,
+    },
+    /// A later version of the program has been here.
+    #[error(
+        "the schema of {service} is too new for this program: start the version that made it, or restore the database as it was before; unknown here are {}",
+        .unknown.join(", ")
+    )]
+    TooNew {
+        /// The service.
+        service: String,
+        /// The migrations that have been run and that this program does not have.
+        unknown: Vec<String>,
     },
 }
 
@@ -260,35 +326,6 @@ async fn open(options: ConnectOptions) -> Result<DatabaseConnection, DatabaseErr
     Database::connect(options)
         .await
         .map_err(DatabaseError::Open)
-}
-
-async fn connect_patiently(options: ConnectOptions) -> Result<DatabaseConnection, DatabaseError> {
-    let give_up = Instant::now() + PATIENCE;
-    let mut said = false;
-    loop {
-        match Database::connect(options.clone()).await {
-            Ok(db) => {
-                if said {
-                    info!("the database answers");
-                }
-                return Ok(db);
-            }
-            Err(source) if Instant::now() + RETRY_EVERY >= give_up => {
-                return Err(DatabaseError::Away(source));
-            }
-            Err(error) => {
-                if !said {
-                    warn!(
-                        %error,
-                        seconds = PATIENCE.as_secs(),
-                        "the database does not answer yet; waiting for it"
-                    );
-                    said = true;
-                }
-                pause(RETRY_EVERY).await;
-            }
-        }
-    }
 }
 
 async fn create_schema(db: &DatabaseConnection, schema: &str) -> Result<(), DatabaseError> {

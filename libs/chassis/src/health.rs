@@ -7,12 +7,15 @@ use tonic_health::ServingStatus;
 use tonic_health::server::HealthReporter;
 use tracing::{info, warn};
 
+use crate::probe::Probes;
+
 /// Reports the health of a server and its services. Clones report for the same server.
 ///
 /// A server is born not serving, says that it is ready once, and stops for good. A single service
 /// of it can be degraded: it says NOT_SERVING under its own name while the server as a whole
 /// (the empty name, which an orchestrator probes) goes on serving, because a stuck worker must be
-/// seen but must not take commands down with it.
+/// seen but must not take commands down with it. Without its database a server can do nothing, and says
+/// so as a whole.
 #[derive(Clone, Debug)]
 pub struct HealthHandle {
     reporter: HealthReporter,
@@ -24,6 +27,9 @@ struct State {
     services: BTreeSet<&'static str>,
     phase: Phase,
     degraded: BTreeSet<(String, String)>,
+    /// What the server as a whole lacks at present.
+    lacking: BTreeSet<&'static str>,
+    probes: Vec<Probes>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -73,6 +79,35 @@ impl HealthHandle {
         }
     }
 
+    /// The server can't serve at present for want of `what`, which is logged by whoever finds out.
+    pub async fn lacks(&self, what: &'static str) {
+        if self.lock().lacking.insert(what) {
+            self.publish().await;
+        }
+    }
+
+    /// What was lacking is there again.
+    pub async fn lacks_no_more(&self, what: &'static str) {
+        if self.lock().lacking.remove(what) {
+            self.publish().await;
+        }
+    }
+
+    /// Whether the server has been ready once.
+    pub(crate) fn has_started(&self) -> bool {
+        self.lock().phase != Phase::Starting
+    }
+
+    /// Whether the server serves now, database and all.
+    pub fn can_serve(&self) -> bool {
+        self.lock().can_serve()
+    }
+
+    /// Tells these probes too when something changes.
+    pub(crate) fn tell(&self, probes: Probes) {
+        self.lock().probes.push(probes);
+    }
+
     /// What is wrong at present: pairs of service and reason.
     pub fn reasons(&self) -> Vec<(String, String)> {
         self.lock().degraded.iter().cloned().collect()
@@ -90,30 +125,40 @@ impl HealthHandle {
         self.lock().services.insert(service);
     }
 
-    /// Tells the probes what is so now.
+    /// Tells whoever probes what is so now.
     pub(crate) async fn publish(&self) {
-        let statuses: Vec<(String, ServingStatus)> = {
+        let (statuses, probes) = {
             let state = self.lock();
-            let serving = state.phase == Phase::Ready;
+            let serving = state.can_serve();
             let ill = |name: &str| state.degraded.iter().any(|(service, _)| service == name);
             let known = state.services.iter().copied();
             let reported = state.degraded.iter().map(|(service, _)| service.as_str());
             let names: BTreeSet<&str> = known.chain(reported).collect();
-            std::iter::once((String::new(), status(serving)))
-                .chain(
-                    names
-                        .into_iter()
-                        .map(|name| (name.to_owned(), status(serving && !ill(name)))),
-                )
-                .collect()
+            let each = names
+                .into_iter()
+                .map(|name| (name.to_owned(), status(serving && !ill(name))));
+            let statuses: Vec<(String, ServingStatus)> =
+                std::iter::once((String::new(), status(serving)))
+                    .chain(each)
+                    .collect();
+            (statuses, state.probes.clone())
         };
         for (name, status) in statuses {
             self.reporter.set_service_status(name, status).await;
+        }
+        for probes in probes {
+            probes.publish().await;
         }
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn can_serve(&self) -> bool {
+        self.phase == Phase::Ready && self.lacking.is_empty()
     }
 }
 

@@ -12,6 +12,7 @@ pub mod identity;
 pub mod server;
 
 pub mod health;
+pub mod probe;
 
 pub mod peer;
 

@@ -191,6 +191,8 @@ pub enum Exit {
     Clean,
     /// The configuration can't be used: 78, as `EX_CONFIG`.
     Config,
+    /// Something it depends on is not there, or not as it has to be: 69, as `EX_UNAVAILABLE`.
+    Missing,
     /// A task died: 70, as `EX_SOFTWARE`.
     Crashed,
 }
@@ -201,6 +203,7 @@ impl Exit {
         match self {
             Self::Clean => 0,
             Self::Config => 78,
+            Self::Missing => 69,
             Self::Crashed => 70,
         }
     }

@@ -229,7 +229,9 @@ impl Server {
 #[derive(Debug, Error)]
 pub enum ServerError {
     /// The address can't be had.
-    #[error("can't listen on {listen}")]
+    #[error(
+        "can't listen on {listen}: is another program listening there? Free the port, or choose another one"
+    )]
     Bind {
         /// The address.
         listen: SocketAddr,

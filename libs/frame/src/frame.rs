@@ -7,7 +7,7 @@ use crate::{
 };
 use handrail_chassis::{
     config::{Peers, Settings},
-    database::{self, DatabaseError},
+    database::{self, DatabaseError, DatabaseWatch, PING_EVERY},
     health::HealthHandle,
     lifecycle::Lifecycle,
     peer::{self, InvalidPeer},
@@ -52,6 +52,7 @@ pub struct Frame {
     server: Server,
     followers: Vec<Arc<Follower>>,
     background: Vec<Background>,
+    watch: DatabaseWatch,
 }
 
 struct Background {
@@ -67,6 +68,7 @@ pub struct Service {
     replay: Arc<dyn Replay>,
     followers: Vec<Arc<Follower>>,
     background: Vec<Background>,
+    watch: DatabaseWatch,
 }
 
 /// Why a service can't start.
@@ -109,10 +111,13 @@ impl Frame {
         world: World,
         bound: Server,
     ) -> Result<Self, StartError> {
-        let server = bound.identity(settings.identity)?;
-        let rulebook = Rulebook::open(&settings.organisation)?;
-        let db = database::connect(&settings.database()).await?;
-        database::migrate::<M>(&db, name).await?;
+        let server = bound
+            .identity(settings.shared.identity)?
+            .endpoint_removal(settings.shared.drain_wait);
+        let rulebook = Rulebook::open(&settings.shared.rules)?;
+        let db = database::connect(&settings.database).await?;
+        database::prepare::<M>(&db, name, &settings.database).await?;
+        let watch = DatabaseWatch::new(db.clone(), server.health());
         let ledger = Ledger::open(db, name, world.clone()).await?;
         let protocol = ProtocolServiceServer::new(ProtocolReader(rulebook.clone()))
             .max_decoding_message_size(MAX_REQUEST_BYTES)
@@ -130,6 +135,7 @@ impl Frame {
             settings,
             followers: Vec::new(),
             background: vec![reload],
+            watch,
         })
     }
 
@@ -221,6 +227,7 @@ impl Frame {
             replay,
             followers: self.followers,
             background: self.background,
+            watch: self.watch,
         }
     }
 }
@@ -231,8 +238,14 @@ impl Service {
         self.server.local_addr()
     }
 
+    /// How the service's health is told.
+    pub fn health(&self) -> HealthHandle {
+        self.server.health()
+    }
+
     /// Starts answering, and all background work; both end with the lifecycle.
     pub async fn start(self, lifecycle: &Lifecycle) {
+        drive(Arc::new(self.watch), lifecycle, Arc::default(), PING_EVERY);
         for background in self.background {
             drive(
                 background.worker,

@@ -10,5 +10,5 @@ mod rules;
 
 pub use actor::Actor;
 pub use frame::{Frame, Service, StartError};
-pub use process::run;
+pub use process::{check, exit_of, health, run};
 pub use rules::{Rulebook, Rules};

@@ -1,45 +1,74 @@
 //! A service as a process of its own.
 
+mod command;
+mod report;
+
 use crate::frame::{Service, StartError};
+use clap::Parser;
+use command::{Command, Program};
 use handrail_chassis::{
-    config::{Environment, ServiceDefaults, Settings},
-    lifecycle::{Exit, Lifecycle},
-    server::Server,
-    telemetry,
+    config::{ConfigErrors, Environment, ServiceDefaults, Settings},
+    lifecycle::{Exit, Lifecycle, SHUTDOWN_DEADLINE},
+    probe::Probes,
+    server::{Server, ServerError},
+    telemetry::{self, TelemetryError},
     world::World,
 };
-use std::{error::Error, process::ExitCode};
-use tracing::info;
+use sea_orm_migration::MigratorTrait;
+use std::{error::Error, io, process::ExitCode};
+use tracing::{error, info};
 
-/// Runs a service until it is asked to stop: configuration from the environment, then telemetry, then
-/// the service itself. Exit codes: 0 after a clean stop, 70 when it could not start or a task died, 78
-/// when the configuration can't be used.
-pub fn run(
+pub use command::health;
+pub use report::check;
+
+/// Why a program did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    Config(#[from] ConfigErrors),
+    #[error(transparent)]
+    Start(#[from] StartError),
+    #[error(transparent)]
+    Probes(#[from] ServerError),
+    #[error(transparent)]
+    Telemetry(#[from] TelemetryError),
+    #[error("the system does not let the program run")]
+    System(#[from] io::Error),
+    /// The probe says no.
+    #[error("{0}")]
+    Unhealthy(String),
+}
+
+/// Runs the program of a service as its command line says: serves until it is asked to stop, or does one
+/// of the small things that its help lists. Exit codes are those of [`Exit`]; 1 for a probe that says no
+/// and 2 for a command line that is none.
+pub fn run<M: MigratorTrait>(
     defaults: ServiceDefaults,
     build: impl AsyncFnOnce(Settings, World, Server) -> Result<Service, StartError>,
 ) -> ExitCode {
-    let settings = match Settings::parse(&Environment, defaults) {
-        Ok(settings) => settings,
-        Err(errors) => {
-            complain(&errors);
-            return Exit::Config.into();
-        }
-    };
-    let runtime = match tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-    {
-        Ok(runtime) => runtime,
-        Err(error) => {
-            complain(&error);
-            return Exit::Crashed.into();
-        }
-    };
-    match runtime.block_on(serve(settings, build)) {
+    let program = Program::parse();
+    let done = Settings::parse(&Environment, defaults)
+        .map_err(Failure::from)
+        .and_then(|settings| {
+            let mut runtime = tokio::runtime::Builder::new_multi_thread();
+            let runtime = runtime.enable_all().build()?;
+            runtime.block_on(async {
+                match program.command {
+                    None => serve(settings, build).await,
+                    Some(Command::Migrate) => command::migrate::<M>(&settings).await,
+                    Some(Command::Check) => report::tell(&settings),
+                    Some(Command::Health { name }) => health(&settings.shared, &name)
+                        .await
+                        .map(|()| Exit::Clean)
+                        .map_err(Failure::Unhealthy),
+                }
+            })
+        });
+    match done {
         Ok(exit) => exit.into(),
-        Err(error) => {
-            complain(error.as_ref());
-            Exit::Crashed.into()
+        Err(failure) => {
+            complain(&failure);
+            failure.exit()
         }
     }
 }
@@ -47,19 +76,63 @@ pub fn run(
 async fn serve(
     settings: Settings,
     build: impl AsyncFnOnce(Settings, World, Server) -> Result<Service, StartError>,
-) -> Result<Exit, Box<dyn Error>> {
-    let _telemetry = telemetry::init(settings.name, &settings.telemetry())?;
-    let lifecycle = Lifecycle::new();
+) -> Result<Exit, Failure> {
+    let _telemetry = telemetry::init(settings.name, &settings.shared.telemetry)?;
+    let lifecycle = Lifecycle::with_deadline(SHUTDOWN_DEADLINE + settings.shared.drain_wait);
     lifecycle.listen_for_signals()?;
+    let probes = match settings.shared.probe_listen {
+        Some(listen) => Some(Probes::serve(listen, 1).await?),
+        None => None,
+    };
     let world = settings
+        .shared
         .virtual_clock
         .map_or_else(World::real, World::virtual_at);
-    let bound = Server::bind(settings.listen).await?;
     let name = settings.name;
-    let service = build(settings, world, bound).await?;
-    info!(service = name, listen = %service.address(), "ready");
-    service.start(&lifecycle).await;
+    let starting = async {
+        let bound = Server::bind(settings.listen).await?;
+        let service = build(settings, world, bound).await?;
+        if let Some(probes) = &probes {
+            probes.watch(&service.health()).await;
+        }
+        info!(service = name, listen = %service.address(), "ready");
+        service.start(&lifecycle).await;
+        Ok::<_, StartError>(())
+    };
+    tokio::select! {
+        // Asked to stop while it still waits for its database, say.
+        () = lifecycle.soft.cancelled() => {}
+        started = starting => started.inspect_err(|failure| {
+            // The log is what operators see of a container; standard error gets the same with its causes.
+            error!(service = name, failure = %failure, "can't start");
+        })?,
+    }
     Ok(lifecycle.run().await)
+}
+
+impl Failure {
+    fn exit(&self) -> ExitCode {
+        match self {
+            Self::Config(_) => Exit::Config.into(),
+            Self::Start(error) => exit_of(error).into(),
+            Self::Probes(_) => Exit::Missing.into(),
+            Self::Telemetry(_) | Self::System(_) => Exit::Crashed.into(),
+            Self::Unhealthy(_) => ExitCode::FAILURE,
+        }
+    }
+}
+
+/// What the process ends with when a service could not start.
+pub fn exit_of(error: &StartError) -> Exit {
+    match error {
+        StartError::Database(_) | StartError::Server(ServerError::Bind { .. }) => Exit::Missing,
+        StartError::Rules(_)
+        | StartError::Server(ServerError::Identity(_))
+        | StartError::Peer(_)
+        | StartError::PeerMissing { .. } => Exit::Config,
+        StartError::Ledger(_)
+        | StartError::Server(ServerError::Descriptor(_) | ServerError::Serve(_)) => Exit::Crashed,
+    }
 }
 
 #[expect(

@@ -1,13 +1,18 @@
 //! The rules a service follows now: the editions, the organisation, and the calendar of both.
 
-use handrail_chassis::reload::{ReloadError, Reloaded};
+mod editions;
+
+use handrail_chassis::{
+    config::RuleFiles,
+    reload::{Document, ReloadError, Reloaded},
+};
 use handrail_domain::{
     calendar::Calendar,
     directory::Directory,
     edition::{Edition, Protocol},
     obligation::Ruler,
 };
-use std::{fmt, path::Path, sync::Arc};
+use std::{fmt, iter, sync::Arc};
 
 /// One consistent version of everything that decisions are made with.
 #[derive(Debug, Clone)]
@@ -21,24 +26,23 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// Rules from an organisation's document, with the editions and bank holidays that come with the
-    /// program.
+    /// Rules from an organisation's document, the editions and the bank holidays.
     ///
     /// # Errors
     /// Everything that is wrong, each with its place.
     pub fn load(
         protocol: Arc<Protocol>,
         public: Calendar,
-        source: &str,
-        text: &str,
+        organisation: &Document,
     ) -> Result<Self, Vec<String>> {
-        let directory = Directory::parse(source, text).map_err(|errors| strings(&errors))?;
+        let Document { name, text } = organisation;
+        let directory = Directory::parse(name, text).map_err(|errors| strings(&errors))?;
         let calendar = public
             .with_authority(directory.closures().to_vec(), directory.office_hours())
             .map_err(|errors| {
                 errors
                     .iter()
-                    .map(|error| format!("{source}: {error}"))
+                    .map(|error| format!("{name}: {error}"))
                     .collect::<Vec<_>>()
             })?;
         Ok(Self {
@@ -57,29 +61,44 @@ impl Rules {
     }
 }
 
-/// Follows the organisation's document while the service runs.
+/// Follows the documents of the rules while the service runs.
 #[derive(Debug, Clone)]
 pub struct Rulebook(pub(crate) Arc<Reloaded<Rules>>);
 
 impl Rulebook {
-    /// Loads the rules for the first time.
+    /// Loads the rules for the first time: the organisation, and whichever of the editions and the
+    /// calendar do not come with the program.
     ///
     /// # Errors
-    /// Everything that is wrong with the organisation's document, or with what comes with the program.
-    pub fn open(organisation: &Path) -> Result<Self, RulebookError> {
-        let protocol = Arc::new(
-            Protocol::embedded().map_err(|errors| RulebookError::Embedded(strings(&errors)))?,
-        );
-        let public = Calendar::england_and_wales()
-            .map_err(|errors| RulebookError::Embedded(strings(&errors)))?;
-        let parse = move |source: &str, text: &str| {
-            Rules::load(Arc::clone(&protocol), public.clone(), source, text)
+    /// Everything that is wrong with the documents, or with what comes with the program.
+    pub fn open(files: &RuleFiles) -> Result<Self, RulebookError> {
+        let protocol = match &files.editions {
+            Some(_) => None,
+            None => {
+                Some(Arc::new(Protocol::embedded().map_err(|errors| {
+                    RulebookError::Embedded(strings(&errors))
+                })?))
+            }
         };
-        Ok(Self(Arc::new(Reloaded::open(
-            "organisation",
-            organisation,
+        let public = match &files.calendar {
+            Some(_) => None,
+            None => Some(
+                Calendar::england_and_wales()
+                    .map_err(|errors| RulebookError::Embedded(strings(&errors)))?,
+            ),
+        };
+        let places = iter::once(&files.organisation)
+            .chain(&files.editions)
+            .chain(&files.calendar);
+        let parse = move |places: &[Vec<Document>], used: Option<&Rules>| {
+            understand(places, protocol.clone(), public.clone(), used)
+        };
+        let rules = Reloaded::open(
+            "organisation, editions and calendar",
+            places.cloned().collect(),
             parse,
-        )?)))
+        )?;
+        Ok(Self(Arc::new(rules)))
     }
 
     /// The rules of now. Hold on to them for the whole of a decision.
@@ -94,9 +113,52 @@ pub enum RulebookError {
     /// The data that comes with the program is wrong.
     #[error("the editions or the calendar of this build are wrong: {}", .0.join("; "))]
     Embedded(Vec<String>),
-    /// The organisation can't be used.
+    /// A document can't be used.
     #[error(transparent)]
-    Organisation(#[from] ReloadError),
+    Document(#[from] ReloadError),
+}
+
+/// Reads everything that is read from outside, in the order of [`Rulebook::open`], and says everything
+/// that is wrong with any of it.
+fn understand(
+    places: &[Vec<Document>],
+    protocol: Option<Arc<Protocol>>,
+    public: Option<Calendar>,
+    used: Option<&Rules>,
+) -> Result<Rules, Vec<String>> {
+    let mut errors = Vec::new();
+    let mut places = places.iter();
+    let organisation = places.next().and_then(|documents| documents.first());
+    let protocol = protocol.or_else(|| {
+        let documents = places.next().map_or(&[][..], Vec::as_slice);
+        collect(editions::read(documents, used), &mut errors).map(Arc::new)
+    });
+    let public = public.or_else(|| {
+        let document = places.next().and_then(|documents| documents.first())?;
+        let read = Calendar::parse(&document.name, &document.text);
+        collect(read.map_err(|errors| strings(&errors)), &mut errors)
+    });
+    let Some(organisation) = organisation else {
+        return Err(errors);
+    };
+    match (protocol, public) {
+        (Some(protocol), Some(public)) => Rules::load(protocol, public, organisation),
+        _ => {
+            let wrong = Directory::parse(&organisation.name, &organisation.text).err();
+            errors.extend(wrong.iter().flat_map(|errors| strings(errors)));
+            Err(errors)
+        }
+    }
+}
+
+fn collect<T>(read: Result<T, Vec<String>>, errors: &mut Vec<String>) -> Option<T> {
+    match read {
+        Ok(value) => Some(value),
+        Err(found) => {
+            errors.extend(found);
+            None
+        }
+    }
 }
 
 fn strings<E: fmt::Display>(errors: &[E]) -> Vec<String> {

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod clock;
+mod config;
 mod feed;
 mod request;
 mod tray;
@@ -9,6 +10,7 @@ mod verify;
 
 pub use clock::ClockCommand;
 pub(crate) use clock::clocks;
+pub use config::ConfigCommand;
 pub use feed::FeedCommand;
 pub use request::Request;
 pub(crate) use request::put;
@@ -20,8 +22,12 @@ use crate::{
     exit::{EXIT_CODES, Exit, Failure},
     render,
 };
-use clap::{Args, Parser, Subcommand, error::ErrorKind};
-use handrail_chassis::{identity::Caller, world::World};
+use clap::{Args, Parser, Subcommand, builder::PossibleValuesParser, error::ErrorKind};
+use handrail_chassis::{
+    identity::Caller,
+    probe::{LIVENESS, READINESS, STARTUP},
+    world::World,
+};
 use std::{
     ffi::OsString,
     io::{self, Write},
@@ -75,6 +81,15 @@ struct Global {
 enum Action {
     /// Run all four services in this process until it is asked to stop.
     Up(UpArgs),
+    /// Look at the configuration without starting anything.
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Ask the running program's probe, for containers without a shell.
+    Health {
+        /// What to ask.
+        #[arg(default_value = READINESS, value_parser = PossibleValuesParser::new([STARTUP, READINESS, LIVENESS]))]
+        name: String,
+    },
     /// Show what a team has to do, by when, and why; the most urgent first.
     Tray {
         /// The team.
@@ -164,6 +179,8 @@ impl Cli {
             Clients::new(&addresses, caller).map_err(|error| Failure::Usage(error.to_string()))?;
         match self.action {
             Action::Up(up) => up.run(&mut output).await?,
+            Action::Config(command) => command.run(&mut output)?,
+            Action::Health { name } => config::health(&name).await?,
             Action::Tray { team } => tray::show(&clients, &team, &mut output).await?,
             Action::Feed(command) => command.run(&clients, &mut output).await?,
             Action::Verify => verify::run(&clients, &mut output).await?,

@@ -22,6 +22,8 @@ pub enum Exit {
     Unavailable = 4,
     /// The check found something.
     Findings = 5,
+    /// Something it depends on is missing, or not as it has to be.
+    Missing = 69,
     /// Something went wrong inside.
     Crashed = 70,
     /// The configuration, the organisation or the caseload can't be used.
@@ -37,6 +39,7 @@ Exit codes:
    3  there is no such thing
    4  nobody answers, or the caller may not do this
    5  the check found something
+  69  something it depends on is missing, or not as it has to be
   70  something went wrong inside
   78  the configuration, the organisation or the caseload can't be used";
 
@@ -64,6 +67,9 @@ pub enum Failure {
     /// A file, an address or a setting can't be used.
     #[error("{0}")]
     Config(String),
+    /// A database or a port can't be had as it has to be.
+    #[error("{0}")]
+    Missing(String),
     /// Something came out otherwise than it ought to.
     #[error("{0}")]
     Mismatch(String),
@@ -98,6 +104,7 @@ impl Failure {
             Self::NotFound(_) => Exit::NotFound,
             Self::Findings(_) => Exit::Findings,
             Self::Config(_) => Exit::Config,
+            Self::Missing(_) => Exit::Missing,
             Self::Mismatch(_) => Exit::Refused,
             Self::Step { source, .. } => source.exit(),
             Self::Crashed(_) => Exit::Crashed,
@@ -151,6 +158,7 @@ impl Failure {
             Self::NotFound(_) => "NOT_FOUND",
             Self::Findings(_) => "FINDINGS",
             Self::Config(_) => "CONFIG",
+            Self::Missing(_) => "MISSING",
             Self::Mismatch(_) => "MISMATCH",
             Self::Step { place, source } => {
                 let mut error = source.json();

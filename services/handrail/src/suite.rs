@@ -4,17 +4,17 @@ use crate::{
     client::{Addresses, default_port},
     contract::Member,
 };
-use chrono::{DateTime, Utc};
 use handrail_chassis::{
-    config::{LogFormat, Peers, Settings},
-    identity::IdentityMode,
+    config::{Peers, Settings, Shared},
+    database::DatabaseSettings,
     lifecycle::Lifecycle,
+    probe::Probes,
     server::{Server, ServerError},
     world::World,
 };
 use handrail_frame::{Service, StartError};
 use std::{
-    net::{Ipv4Addr, SocketAddr},
+    net::{IpAddr, SocketAddr},
     path::PathBuf,
 };
 
@@ -26,16 +26,14 @@ const MAIL_FOLDER: &str = "data/mail";
 pub struct SuiteOptions {
     /// Where the services keep what they know.
     pub storage: Storage,
-    /// Where they listen, on the loopback interface.
+    /// The address they listen on.
+    pub host: IpAddr,
+    /// The ports they listen on.
     pub ports: Ports,
-    /// The file that describes the organisation.
-    pub organisation: PathBuf,
     /// Where notices go; `mail` in the data folder unless told otherwise.
     pub mail_folder: Option<PathBuf>,
-    /// What tells the time.
-    pub clock: ClockChoice,
-    /// Where traces go.
-    pub otlp_endpoint: Option<String>,
+    /// What is the same for all four.
+    pub shared: Shared,
 }
 
 /// Where the services keep what they know.
@@ -52,23 +50,13 @@ pub enum Storage {
     },
 }
 
-/// Where the services listen.
+/// The ports the services listen on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Ports {
     /// On their own ports, 7401 to 7404.
     Default,
     /// On any ports that are free.
     Any,
-}
-
-/// What tells the time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ClockChoice {
-    /// The machine.
-    System,
-    /// A clock that starts here, or at the last instant of the journals where that is later, and
-    /// moves when it is told to.
-    VirtualAt(DateTime<Utc>),
 }
 
 /// The four services, running.
@@ -86,14 +74,18 @@ impl Suite {
     /// # Errors
     /// When an address, a database or the organisation can't be used.
     pub async fn start(options: SuiteOptions, lifecycle: &Lifecycle) -> Result<Self, StartError> {
-        let world = match options.clock {
-            ClockChoice::System => World::real(),
-            ClockChoice::VirtualAt(start) => World::virtual_at(start),
+        let world = options
+            .shared
+            .virtual_clock
+            .map_or_else(World::real, World::virtual_at);
+        let probes = match options.shared.probe_listen {
+            Some(listen) => Some(Probes::serve(listen, Member::ALL.len()).await?),
+            None => None,
         };
-        let intake = bind(Member::Intake, options.ports).await?;
-        let transfers = bind(Member::Transfers, options.ports).await?;
-        let escalation = bind(Member::Escalation, options.ports).await?;
-        let notifications = bind(Member::Notifications, options.ports).await?;
+        let intake = bind(Member::Intake, &options).await?;
+        let transfers = bind(Member::Transfers, &options).await?;
+        let escalation = bind(Member::Escalation, &options).await?;
+        let notifications = bind(Member::Notifications, &options).await?;
         let addresses = Addresses::new(
             [&intake, &transfers, &escalation, &notifications].map(|server| server.local_addr()),
         );
@@ -111,18 +103,21 @@ impl Suite {
         // Started together and not before: what one was still missing, another would have to wait for.
         let services: [Service; 4] = [intake, transfers, escalation, notifications];
         for service in services {
+            if let Some(probes) = &probes {
+                probes.watch(&service.health()).await;
+            }
             service.start(lifecycle).await;
         }
         Ok(Self { world, addresses })
     }
 }
 
-async fn bind(member: Member, ports: Ports) -> Result<Server, ServerError> {
-    let port = match ports {
+async fn bind(member: Member, options: &SuiteOptions) -> Result<Server, ServerError> {
+    let port = match options.ports {
         Ports::Default => default_port(member),
         Ports::Any => 0,
     };
-    Server::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await
+    Server::bind(SocketAddr::from((options.host, port))).await
 }
 
 fn settings(
@@ -132,13 +127,13 @@ fn settings(
     bound: &Server,
 ) -> Settings {
     let name = member.name();
-    let (database_url, database_schema) = match &options.storage {
-        Storage::Memory => ("sqlite::memory:".to_owned(), None),
+    let database = match &options.storage {
+        Storage::Memory => DatabaseSettings::new("sqlite::memory:", None),
         Storage::Folder(folder) => {
             let file = folder.join(format!("{name}.db"));
-            (format!("sqlite://{}", file.display()), None)
+            DatabaseSettings::new(format!("sqlite://{}", file.display()), None)
         }
-        Storage::Postgres { url } => (url.clone(), Some(name.to_owned())),
+        Storage::Postgres { url } => DatabaseSettings::new(url, Some(name.to_owned())),
     };
     let mail_folder = match (&options.mail_folder, &options.storage) {
         (Some(folder), _) => folder.clone(),
@@ -149,13 +144,7 @@ fn settings(
     Settings {
         name,
         listen: bound.local_addr(),
-        database_url,
-        database_schema,
-        organisation: options.organisation.clone(),
-        otlp_endpoint: options.otlp_endpoint.clone(),
-        // Telemetry and the clock belong to the process, which has set them up already.
-        log: LogFormat::default(),
-        virtual_clock: None,
+        database,
         peers: Peers {
             intake: peer(Member::Intake),
             transfers: peer(Member::Transfers),
@@ -163,6 +152,6 @@ fn settings(
             notifications: peer(Member::Notifications),
         },
         mail_folder,
-        identity: IdentityMode::Development,
+        shared: options.shared.clone(),
     }
 }

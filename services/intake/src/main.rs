@@ -3,12 +3,12 @@
 use std::process::ExitCode;
 
 use handrail_chassis::config::ServiceDefaults;
-use handrail_intake::{NAME, PORT, build};
+use handrail_intake::{Migrator, NAME, PORT, build};
 
 fn main() -> ExitCode {
     let defaults = ServiceDefaults {
         name: NAME,
         port: PORT,
     };
-    handrail_frame::run(defaults, build)
+    handrail_frame::run::<Migrator>(defaults, build)
 }

@@ -1,7 +1,7 @@
 //! The transfers service as a process of its own.
 
 use handrail_chassis::config::ServiceDefaults;
-use handrail_transfers::{NAME, PORT, build};
+use handrail_transfers::{Migrator, NAME, PORT, build};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -9,5 +9,5 @@ fn main() -> ExitCode {
         name: NAME,
         port: PORT,
     };
-    handrail_frame::run(defaults, build)
+    handrail_frame::run::<Migrator>(defaults, build)
 }

@@ -115,10 +115,7 @@ impl Server {
     }
 
     async fn execute(&self, statement: &str) -> Result<(), NoDatabase> {
-        let settings = DatabaseSettings {
-            url: self.url.clone(),
-            schema: None,
-        };
+        let settings = DatabaseSettings::new(&self.url, None);
         let db = connect(&settings).await?; // patient: a container may be up before its server is
         db.execute_unprepared(statement).await?;
         db.close().await?;

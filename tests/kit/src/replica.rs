@@ -5,11 +5,12 @@ use chrono::{DateTime, Utc};
 use handrail::{
     client::{Addresses, Clients, Connection},
     contract::Member,
-    suite::{ClockChoice, Ports, Storage, Suite, SuiteOptions},
+    suite::{Ports, Storage, Suite, SuiteOptions},
 };
 use handrail_chassis::{
-    config::{LogFormat, Peers, Settings},
-    identity::{Caller, IdentityMode},
+    config::{Peers, Settings, Shared},
+    database::DatabaseSettings,
+    identity::Caller,
     lifecycle::{Exit, Lifecycle},
     server::Server,
 };
@@ -80,10 +81,12 @@ pub(crate) async fn start(place: &Place, replicas: Replicas) -> Started {
     let options = SuiteOptions {
         storage: place.storage(),
         ports: Ports::Any,
-        organisation: place.organisation(),
+        host: Ipv4Addr::LOCALHOST.into(),
         mail_folder: Some(place.mail()),
-        clock: ClockChoice::VirtualAt(place.starts_at),
-        otlp_endpoint: None,
+        shared: Shared {
+            virtual_clock: Some(place.starts_at),
+            ..Shared::new(place.organisation())
+        },
     };
     let suite = Suite::start(options, &lifecycle)
         .await
@@ -148,15 +151,13 @@ async fn beside(place: &Place, suite: &Suite, name: &'static str) -> (Settings, 
     let settings = Settings {
         name,
         listen,
-        database_url: place
-            .postgres
-            .clone()
-            .expect("two of a service share a PostgreSQL"),
-        database_schema: Some(name.to_owned()),
-        organisation: place.organisation(),
-        otlp_endpoint: None,
-        log: LogFormat::Text,
-        virtual_clock: None,
+        database: DatabaseSettings::new(
+            place
+                .postgres
+                .clone()
+                .expect("two of a service share a PostgreSQL"),
+            Some(name.to_owned()),
+        ),
         peers: Peers {
             intake: peer(Member::Intake),
             transfers: peer(Member::Transfers),
@@ -164,7 +165,7 @@ async fn beside(place: &Place, suite: &Suite, name: &'static str) -> (Settings, 
             notifications: peer(Member::Notifications),
         },
         mail_folder: place.mail(),
-        identity: IdentityMode::Development,
+        shared: Shared::new(place.organisation()),
     };
     (settings, Server::bind(listen).await.expect("a free port"))
 }

@@ -1,26 +1,32 @@
 //! Reads single settings and collects what is wrong with them.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use http::Uri;
 
-use super::{ConfigError, ConfigErrors, LogFormat, Source};
-use crate::database;
+use super::keys::{self, Key};
+use super::layers::{Found, Layers};
+use super::{ConfigError, ConfigErrors, LogFormat, Peers, RuleFiles, Shared, Source};
+use crate::database::{self, DatabaseSettings, Migrate};
 use crate::identity::IdentityMode;
+use crate::telemetry::TelemetrySettings;
+
+const MAX_DATABASE_WAIT: u64 = 3600;
+const MAX_DRAIN_WAIT: u64 = 60;
 
 pub(super) struct Reader<'s> {
-    source: &'s dyn Source,
+    layers: Layers<'s>,
     errors: Vec<ConfigError>,
 }
 
 impl<'s> Reader<'s> {
     pub(super) fn new(source: &'s dyn Source) -> Self {
-        Self {
-            source,
-            errors: Vec::new(),
-        }
+        let mut errors = Vec::new();
+        let layers = Layers::read(source, &mut errors);
+        Self { layers, errors }
     }
 
     /// The settings, unless something was wrong.
@@ -32,128 +38,202 @@ impl<'s> Reader<'s> {
         }
     }
 
-    pub(super) fn identity(&mut self) -> IdentityMode {
-        if let Some(given) = self.value("HANDRAIL_IDENTITY")
-            && given != "development"
-        {
-            self.wrong(
-                "HANDRAIL_IDENTITY",
-                format!("\"{given}\" is not a way to tell callers apart; say \"development\""),
-            );
+    pub(super) fn shared(&mut self, organisation: Option<&Path>) -> Shared {
+        Shared {
+            probe_listen: self.probe_listen(),
+            drain_wait: self
+                .read(&keys::DRAIN_WAIT, |given| seconds(given, MAX_DRAIN_WAIT))
+                .unwrap_or_default(),
+            rules: self.rules(organisation),
+            identity: self.identity(),
+            telemetry: TelemetrySettings {
+                log: self.log(),
+                otlp_endpoint: self.read(&keys::OTLP_ENDPOINT, uri),
+            },
+            virtual_clock: self.virtual_clock(),
         }
-        IdentityMode::Development
+    }
+
+    pub(super) fn refuse_keys_of_one_service(&mut self) {
+        for key in keys::OF_ONE_SERVICE {
+            if let Some(found) = self.layers.find(key, &mut self.errors) {
+                self.errors.push(ConfigError {
+                    place: place(key, &found.origin),
+                    message: "this is for a single service; all four in one process go by --host and --data"
+                        .to_owned(),
+                });
+            }
+        }
     }
 
     pub(super) fn listen(&mut self, port: u16, identity: IdentityMode) -> SocketAddr {
         let default = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        let Some(given) = self.value("HANDRAIL_LISTEN") else {
-            return default;
-        };
-        let Ok(listen) = given.parse::<SocketAddr>() else {
-            let message = format!("\"{given}\" is not an address and port, as {default}");
-            self.wrong("HANDRAIL_LISTEN", message);
-            return default;
-        };
-        if let Err(refused) = identity.accepts(listen) {
-            self.wrong("HANDRAIL_LISTEN", refused.to_string());
-        }
-        listen
+        self.read(&keys::LISTEN, |given| {
+            let listen = address(given, default)?;
+            identity
+                .accepts(listen)
+                .map_err(|refused| refused.to_string())?;
+            Ok(listen)
+        })
+        .unwrap_or(default)
     }
 
-    pub(super) fn database_url(&mut self, service: &str) -> String {
-        let Some(given) = self.value("HANDRAIL_DATABASE_URL") else {
-            return format!("sqlite://data/{service}.db");
-        };
-        if !database::is_known(&given) {
-            self.wrong(
-                "HANDRAIL_DATABASE_URL",
-                "starts with neither sqlite: nor postgres://".to_owned(),
-            );
-        }
-        given
+    pub(super) fn database(&mut self, service: &str) -> DatabaseSettings {
+        let url = self.read(&keys::DATABASE_URL, |given| {
+            if database::is_known(given) {
+                Ok(given.to_owned())
+            } else {
+                Err("starts with neither sqlite: nor postgres://".to_owned())
+            }
+        });
+        let url = url.unwrap_or_else(|| format!("sqlite://data/{service}.db"));
+        let schema = self.read(&keys::DATABASE_SCHEMA, |given| {
+            if !database::is_schema_name(given) {
+                Err(format!(
+                    "\"{given}\" is not a schema name: a lower-case letter, then at most 62 of a-z, 0-9 and _"
+                ))
+            } else if url.starts_with("sqlite:") {
+                Err("SQLite has no schemas; leave this out".to_owned())
+            } else {
+                Ok(given.to_owned())
+            }
+        });
+        let mut settings = DatabaseSettings::new(url, schema);
+        let wait = self.read(&keys::DATABASE_WAIT, |given| {
+            seconds(given, MAX_DATABASE_WAIT)
+        });
+        settings.wait = wait.unwrap_or(settings.wait);
+        let migrate = self.read(&keys::MIGRATE, |given| match given {
+            "at-start" => Ok(Migrate::AtStart),
+            "apart" => Ok(Migrate::Apart),
+            _ => Err(format!("\"{given}\" is neither \"at-start\" nor \"apart\"")),
+        });
+        settings.migrate = migrate.unwrap_or_default();
+        settings
     }
 
-    pub(super) fn schema(&mut self, database_url: &str) -> Option<String> {
-        const KEY: &str = "HANDRAIL_DATABASE_SCHEMA";
-        let given = self.value(KEY)?;
-        if !database::is_schema_name(&given) {
-            let message = format!(
-                "\"{given}\" is not a schema name: a lower-case letter, then at most 62 of a-z, 0-9 and _"
-            );
-            self.wrong(KEY, message);
-        } else if database_url.starts_with("sqlite:") {
-            self.wrong(KEY, "SQLite has no schemas; leave this out".to_owned());
+    pub(super) fn peers(&mut self) -> Peers {
+        Peers {
+            intake: self.read(&keys::PEER_INTAKE, uri),
+            transfers: self.read(&keys::PEER_TRANSFERS, uri),
+            escalation: self.read(&keys::PEER_ESCALATION, uri),
+            notifications: self.read(&keys::PEER_NOTIFICATIONS, uri),
         }
-        Some(given)
     }
 
-    pub(super) fn organisation(&mut self) -> PathBuf {
-        let given = self.value("HANDRAIL_ORGANISATION");
-        if given.is_none() {
-            self.wrong(
-                "HANDRAIL_ORGANISATION",
-                "missing: name the file that describes the authority's teams and officers"
+    fn probe_listen(&mut self) -> Option<SocketAddr> {
+        let example = SocketAddr::from((Ipv4Addr::UNSPECIFIED, 7400));
+        self.read(&keys::PROBE_LISTEN, |given| address(given, example))
+    }
+
+    fn rules(&mut self, default: Option<&Path>) -> RuleFiles {
+        let organisation = self
+            .path(&keys::ORGANISATION)
+            .or_else(|| default.map(Path::to_owned));
+        if organisation.is_none() {
+            self.errors.push(ConfigError {
+                place: keys::ORGANISATION.variable.to_owned(),
+                message: "missing: name the file that describes the authority's teams and officers"
                     .to_owned(),
-            );
+            });
         }
-        given.unwrap_or_default().into()
+        RuleFiles {
+            organisation: organisation.unwrap_or_default(),
+            editions: self.path(&keys::EDITIONS),
+            calendar: self.path(&keys::CALENDAR),
+        }
+    }
+
+    fn identity(&mut self) -> IdentityMode {
+        self.read(&keys::IDENTITY, |given| match given {
+            "development" => Ok(IdentityMode::Development),
+            _ => Err(format!(
+                "\"{given}\" is not a way to tell callers apart; say \"development\""
+            )),
+        })
+        .unwrap_or(IdentityMode::Development)
+    }
+
+    fn log(&mut self) -> LogFormat {
+        self.read(&keys::LOG, |given| match given {
+            "text" => Ok(LogFormat::Text),
+            "json" => Ok(LogFormat::Json),
+            _ => Err(format!("\"{given}\" is neither \"text\" nor \"json\"")),
+        })
+        .unwrap_or_default()
+    }
+
+    fn virtual_clock(&mut self) -> Option<DateTime<Utc>> {
+        self.read(&keys::VIRTUAL_CLOCK, |given| {
+            DateTime::parse_from_rfc3339(given)
+                .map(|start| start.with_timezone(&Utc))
+                .map_err(|_| {
+                    format!("\"{given}\" is not an RFC 3339 instant, as 2026-11-02T09:00:00Z")
+                })
+        })
     }
 
     pub(super) fn mail_folder(&mut self) -> PathBuf {
-        self.value("HANDRAIL_MAIL_FOLDER")
-            .unwrap_or_else(|| "data/mail".to_owned())
-            .into()
+        self.path(&keys::MAIL_FOLDER)
+            .unwrap_or_else(|| "data/mail".into())
     }
 
-    pub(super) fn log(&mut self) -> LogFormat {
-        match self.value("HANDRAIL_LOG").as_deref() {
-            None | Some("text") => LogFormat::Text,
-            Some("json") => LogFormat::Json,
-            Some(other) => {
-                let message = format!("\"{other}\" is neither \"text\" nor \"json\"");
-                self.wrong("HANDRAIL_LOG", message);
-                LogFormat::Text
-            }
-        }
+    fn path(&mut self, key: &'static Key) -> Option<PathBuf> {
+        self.read(key, |given| Ok(given.into()))
     }
 
-    pub(super) fn virtual_clock(&mut self) -> Option<DateTime<Utc>> {
-        const KEY: &str = "HANDRAIL_VIRTUAL_CLOCK";
-        let given = self.value(KEY)?;
-        match DateTime::parse_from_rfc3339(&given) {
-            Ok(start) => Some(start.with_timezone(&Utc)),
-            Err(_) => {
-                let message =
-                    format!("\"{given}\" is not an RFC 3339 instant, as 2026-11-02T09:00:00Z");
-                self.wrong(KEY, message);
+    /// The value of `key` as `parse` understands it; nothing where nothing is said, or where what is
+    /// said can't be used.
+    fn read<T>(
+        &mut self,
+        key: &'static Key,
+        parse: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Option<T> {
+        let Found { value, origin } = self.layers.find(key, &mut self.errors)?;
+        match parse(&value) {
+            Ok(parsed) => Some(parsed),
+            Err(message) => {
+                self.errors.push(ConfigError {
+                    place: place(key, &origin),
+                    message,
+                });
                 None
             }
         }
     }
+}
 
-    pub(super) fn uri(&mut self, key: &'static str) -> Option<String> {
-        let given = self.value(key)?;
-        let usable = given.parse::<Uri>().is_ok_and(|uri| {
-            uri.scheme_str() == Some("http") && uri.host().is_some_and(|host| !host.is_empty())
-        });
-        if !usable {
-            self.wrong(
-                key,
-                format!("\"{given}\" is not of the form http://host:port"),
-            );
-        }
-        Some(given)
+/// Where a mistake is: the variable, and the line of the file where it was not the variable that said it.
+fn place(key: &Key, origin: &str) -> String {
+    if origin == key.variable {
+        origin.to_owned()
+    } else {
+        format!("{} ({origin})", key.variable)
     }
+}
 
-    /// An empty value counts as none: that is how a container's manifest unsets one.
-    fn value(&self, key: &'static str) -> Option<String> {
-        self.source
-            .get(key)
-            .map(|value| value.trim().to_owned())
-            .filter(|value| !value.is_empty())
-    }
+fn address(given: &str, example: SocketAddr) -> Result<SocketAddr, String> {
+    given
+        .parse()
+        .map_err(|_| format!("\"{given}\" is not an address and port, as {example}"))
+}
 
-    fn wrong(&mut self, key: &'static str, message: String) {
-        self.errors.push(ConfigError { key, message });
+fn seconds(given: &str, most: u64) -> Result<Duration, String> {
+    given
+        .parse()
+        .ok()
+        .filter(|seconds| *seconds <= most)
+        .map(Duration::from_secs)
+        .ok_or_else(|| format!("\"{given}\" is not a whole number of seconds from 0 to {most}"))
+}
+
+fn uri(given: &str) -> Result<String, String> {
+    let usable = given.parse::<Uri>().is_ok_and(|uri| {
+        uri.scheme_str() == Some("http") && uri.host().is_some_and(|host| !host.is_empty())
+    });
+    if usable {
+        Ok(given.to_owned())
+    } else {
+        Err(format!("\"{given}\" is not of the form http://host:port"))
     }
 }

@@ -1,9 +1,13 @@
-//! Both kinds of database. PostgreSQL is tried where `TEST_DATABASE_URL` names a server.
+//! Both kinds of database.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
-use handrail_chassis::database::{DatabaseError, DatabaseSettings, begin_write, connect, migrate};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Statement, TransactionTrait};
+use handrail_chassis::database::{
+    DatabaseError, DatabaseSettings, DatabaseWatch, Migrate, begin_write, connect, migrate, prepare,
+};
+use handrail_chassis::worker::Worker;
+use handrail_testkit::database::Postgres;
+use sea_orm::{ConnectionTrait, DbErr, Statement, TransactionTrait};
 use sea_orm_migration::prelude::{
     ColumnDef, DeriveIden, MigrationName, MigrationTrait, MigratorTrait, SchemaManager, Table,
 };
@@ -64,7 +68,7 @@ impl MigratorTrait for Half {
 }
 
 fn sqlite(url: String) -> DatabaseSettings {
-    DatabaseSettings { url, schema: None }
+    DatabaseSettings::new(url, None)
 }
 
 fn in_folder(folder: &tempfile::TempDir) -> DatabaseSettings {
@@ -72,23 +76,11 @@ fn in_folder(folder: &tempfile::TempDir) -> DatabaseSettings {
     sqlite(format!("sqlite://{}", file.display()))
 }
 
-/// A schema of its own for each test, or nothing where there is no server.
-fn postgres() -> Option<DatabaseSettings> {
-    static NEXT: AtomicU32 = AtomicU32::new(0);
-    let url = std::env::var("TEST_DATABASE_URL").ok()?;
-    let schema = format!(
-        "chassis_{}_{}",
-        std::process::id(),
-        NEXT.fetch_add(1, Ordering::SeqCst)
-    );
-    let schema = Some(schema);
-    Some(DatabaseSettings { url, schema })
-}
-
-async fn drop_schema(db: &DatabaseConnection, settings: &DatabaseSettings) {
-    let schema = settings.schema.as_deref().unwrap();
-    let statement = format!("DROP SCHEMA {schema} CASCADE");
-    db.execute_unprepared(&statement).await.unwrap();
+/// A schema of a database of its own, or nothing where there is no server.
+async fn postgres() -> Option<(Postgres, DatabaseSettings)> {
+    let database = Postgres::create().await.unwrap()?;
+    let settings = DatabaseSettings::new(database.url(), Some("chassis".to_owned()));
+    Some((database, settings))
 }
 
 async fn one_text(db: &impl ConnectionTrait, sql: &str) -> String {
@@ -170,7 +162,9 @@ async fn an_unknown_database_is_refused_without_repeating_its_password() {
 
 #[tokio::test]
 async fn replicas_that_start_together_migrate_once() {
-    let Some(settings) = postgres() else { return };
+    let Some((database, settings)) = postgres().await else {
+        return;
+    };
     let start = async || {
         let db = connect(&settings).await?;
         migrate::<Good>(&db, "test").await?;
@@ -180,12 +174,14 @@ async fn replicas_that_start_together_migrate_once() {
     for db in [&a, &b, &c, &d] {
         assert_eq!(notes(db.as_ref().unwrap()).await, "0");
     }
-    drop_schema(&a.unwrap(), &settings).await;
+    database.remove().await.unwrap();
 }
 
 #[tokio::test]
 async fn transactions_on_postgres_are_short_by_force_and_stay_in_their_schema() {
-    let Some(settings) = postgres() else { return };
+    let Some((database, settings)) = postgres().await else {
+        return;
+    };
     let db = connect(&settings).await.unwrap();
     let failed = migrate::<Half>(&db, "test").await.unwrap_err();
     assert!(matches!(failed, DatabaseError::Migrate { .. }), "{failed}");
@@ -203,5 +199,129 @@ async fn transactions_on_postgres_are_short_by_force_and_stay_in_their_schema() 
     }
     transaction.rollback().await.unwrap();
     assert!(db.begin().await.is_ok());
-    drop_schema(&db, &settings).await;
+    database.remove().await.unwrap();
+}
+
+/// Apart from the service, and before it: what a login that may not change tables has to be able to see.
+async fn waits_for_the_schema(settings: &DatabaseSettings) {
+    let apart = DatabaseSettings {
+        migrate: Migrate::Apart,
+        wait: Duration::from_millis(900),
+        ..settings.clone()
+    };
+    let db = connect(settings).await.unwrap();
+    let old = prepare::<Good>(&db, "test", &apart).await.unwrap_err();
+    assert!(
+        matches!(&old, DatabaseError::TooOld { missing, .. } if missing == &["m0001_notes"]),
+        "{old:?}"
+    );
+    let patient = DatabaseSettings {
+        wait: Duration::from_secs(60),
+        ..apart.clone()
+    };
+    let (waited, migrated) = tokio::join!(
+        prepare::<Good>(&db, "test", &patient),
+        migrate::<Good>(&db, "test")
+    );
+    migrated.unwrap();
+    waited.unwrap();
+    prepare::<Good>(&db, "test", &apart).await.unwrap();
+}
+
+/// A later version has been here: nobody knows what its tables mean.
+async fn refuses_a_later_schema(settings: &DatabaseSettings) {
+    struct Nothing;
+    impl MigratorTrait for Nothing {
+        fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+            vec![]
+        }
+    }
+    let db = connect(settings).await.unwrap();
+    migrate::<Good>(&db, "test").await.unwrap();
+    for migrate in [Migrate::AtStart, Migrate::Apart] {
+        let settings = DatabaseSettings {
+            migrate,
+            ..settings.clone()
+        };
+        let new = prepare::<Nothing>(&db, "test", &settings).await;
+        let new = new.unwrap_err();
+        assert!(
+            matches!(&new, DatabaseError::TooNew { unknown, .. } if unknown == &["m0001_notes"]),
+            "{new:?}"
+        );
+    }
+    assert_eq!(notes(&db).await, "0", "and left alone");
+}
+
+#[tokio::test]
+async fn a_service_that_does_not_migrate_waits_for_whoever_does() {
+    let folder = tempfile::tempdir().unwrap();
+    waits_for_the_schema(&in_folder(&folder)).await;
+    if let Some((database, settings)) = postgres().await {
+        waits_for_the_schema(&settings).await;
+        database.remove().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_schema_that_is_too_new_is_refused_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    refuses_a_later_schema(&in_folder(&folder)).await;
+    if let Some((database, settings)) = postgres().await {
+        refuses_a_later_schema(&settings).await;
+        database.remove().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_no_reason_to_wait() {
+    let Some((database, settings)) = postgres().await else {
+        return;
+    };
+    let (login, place) = settings.url.split_once('@').unwrap();
+    let wrong = DatabaseSettings {
+        url: format!("{login}x@{place}"),
+        ..settings.clone()
+    };
+    let refused = connect(&wrong).await.unwrap_err();
+    assert!(matches!(refused, DatabaseError::Refused(_)), "{refused:?}");
+    let missing = DatabaseSettings {
+        url: format!("{}_not_there", settings.url),
+        ..settings
+    };
+    let refused = connect(&missing).await.unwrap_err();
+    assert!(matches!(refused, DatabaseError::Refused(_)), "{refused:?}");
+    database.remove().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_server_that_stays_away_is_given_up_after_the_time_that_was_set() {
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = nobody.local_addr().unwrap().port();
+    drop(nobody);
+    let settings = DatabaseSettings {
+        wait: Duration::from_secs(1),
+        ..DatabaseSettings::new(
+            format!("postgres://nobody:hunter2@127.0.0.1:{port}/x"),
+            None,
+        )
+    };
+    let away = connect(&settings).await.unwrap_err();
+    let text = format!("{away} {away:?}");
+    assert!(matches!(away, DatabaseError::Away { .. }), "{text}");
+    assert!(text.contains("within 1 seconds"), "{text}");
+    assert!(!text.contains("hunter2"), "{text}");
+}
+
+#[tokio::test]
+async fn a_server_says_that_it_can_serve_only_while_its_database_answers() {
+    let db = connect(&sqlite("sqlite::memory:".into())).await.unwrap();
+    let server = crate::service::start().await;
+    server.health.ready().await;
+    let watch = DatabaseWatch::new(db.clone(), server.health.clone());
+    watch.step().await.unwrap();
+    assert!(server.health.can_serve());
+    db.close().await.unwrap();
+    watch.step().await.unwrap();
+    assert!(!server.health.can_serve());
 }

@@ -1,5 +1,7 @@
 //! What probes and the curious see, without saying who they are.
 
+use handrail_chassis::peer;
+use handrail_chassis::probe::{LIVENESS, Probes, READINESS, STARTUP};
 use tonic::Code;
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_client::HealthClient;
@@ -87,4 +89,46 @@ async fn reflection_knows_health_and_itself() {
             .any(|name| name.starts_with("grpc.reflection.")),
         "{names:?}"
     );
+}
+
+async fn probe(address: &str, name: &str) -> i32 {
+    let channel = peer::channel(address).unwrap();
+    let request = HealthCheckRequest {
+        service: name.into(),
+    };
+    let reply = HealthClient::new(channel).check(request).await;
+    reply.unwrap().into_inner().status
+}
+
+#[tokio::test]
+async fn probes_answer_three_questions_differently() {
+    let anywhere = "127.0.0.1:0".parse().unwrap();
+    let probes = Probes::serve(anywhere, 2).await.unwrap();
+    let address = format!("http://{}", probes.address());
+    let all = async || {
+        let mut said = Vec::new();
+        for name in [STARTUP, READINESS, "", LIVENESS] {
+            said.push(probe(&address, name).await == SERVING);
+        }
+        said
+    };
+    assert_eq!(all().await, [false, false, false, true]);
+
+    let (one, other) = (start().await, start().await);
+    probes.watch(&one.health).await;
+    one.health.ready().await;
+    assert_eq!(all().await, [false, false, false, true], "one of two");
+    probes.watch(&other.health).await;
+    other.health.ready().await;
+    assert_eq!(all().await, [true, true, true, true]);
+
+    one.health.degraded(NAME, "a stuck follower").await;
+    assert_eq!(all().await, [true, true, true, true], "commands go on");
+    one.health.lacks("the database").await;
+    assert_eq!(all().await, [true, false, false, true], "not to be killed");
+    one.health.lacks_no_more("the database").await;
+    assert_eq!(all().await, [true, true, true, true]);
+
+    other.health.stopping().await;
+    assert_eq!(all().await, [true, false, false, true]);
 }

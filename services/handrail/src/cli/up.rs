@@ -7,45 +7,57 @@ use crate::{
     contract::{Member, instant},
     exit::Failure,
     render::when,
-    suite::{ClockChoice, Ports, Storage, Suite, SuiteOptions},
+    suite::{Ports, Storage, Suite, SuiteOptions},
 };
 use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
 use handrail_chassis::{
-    config::LogFormat,
+    config::{Environment, Overlay, Shared, Source},
     identity::Caller,
-    lifecycle::{Exit, Lifecycle},
-    telemetry::{self, TelemetrySettings},
+    lifecycle::{Exit, Lifecycle, SHUTDOWN_DEADLINE},
+    telemetry,
 };
 use handrail_domain::{calendar::Calendar, directory::Directory};
+use handrail_frame::{StartError, exit_of};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::{
     fmt::Display,
     fs,
     io::{IsTerminal, Write, stderr},
+    net::IpAddr,
     path::{Path, PathBuf},
 };
 
+const SAMPLE_ORGANISATION: &str = "deploy/sample/organisation.toml";
 /// Monday, nine o'clock: where the sample caseload begins.
 const VIRTUAL_START: &str = "2026-03-02T09:00:00Z";
 
-/// How the suite is started.
+/// How the suite is started. What is not said here is looked for in the HANDRAIL_ variables and in the file that
+/// HANDRAIL_CONFIG names; `handrail config keys` lists them all.
 #[derive(Debug, Args)]
 pub struct UpArgs {
     /// Keep everything in SQLite files in this folder.
-    #[arg(long, value_name = "FOLDER", default_value = "data")]
+    #[arg(
+        long,
+        value_name = "FOLDER",
+        env = "HANDRAIL_DATA",
+        default_value = "data"
+    )]
     data: PathBuf,
     /// Keep everything in memory; it is gone at the end.
     #[arg(long, conflicts_with = "data")]
     in_memory: bool,
-    /// The organisation: its teams, officers and cover.
+    /// The organisation: its teams, officers and cover [default: deploy/sample/organisation.toml].
+    #[arg(long, value_name = "FILE")]
+    organisation: Option<PathBuf>,
+    /// The address to listen on.
     #[arg(
         long,
-        value_name = "FILE",
-        env = "HANDRAIL_ORGANISATION",
-        default_value = "deploy/sample/organisation.toml"
+        value_name = "ADDRESS",
+        env = "HANDRAIL_HOST",
+        default_value = "127.0.0.1"
     )]
-    organisation: PathBuf,
+    host: IpAddr,
     /// Where to listen: on 7401 to 7404, or on any free ports.
     #[arg(long, value_enum, default_value_t = Ports::Default)]
     ports: Ports,
@@ -56,11 +68,11 @@ pub struct UpArgs {
     #[arg(long, value_name = "CASELOAD", requires = "virtual_clock")]
     play: Option<PathBuf>,
     /// Send traces there, by OTLP over gRPC.
-    #[arg(long, value_name = "URL", env = "HANDRAIL_OTLP_ENDPOINT")]
+    #[arg(long, value_name = "URL")]
     otlp_endpoint: Option<String>,
-    /// How log lines are written.
-    #[arg(long, value_enum, default_value_t = Log::Text)]
-    log: Log,
+    /// How log lines are written [default: text].
+    #[arg(long, value_enum)]
+    log: Option<Log>,
 }
 
 /// How log lines are written.
@@ -74,25 +86,18 @@ enum Log {
 
 impl UpArgs {
     pub(super) async fn run(self, output: &mut Output<'_>) -> Result<(), Failure> {
+        let shared = self.shared()?;
         let caseload = self
             .play
             .as_deref()
-            .map(|play| load(play, &self.organisation))
+            .map(|play| load(play, &shared.rules.organisation))
             .transpose()?;
-        let log = match self.log {
-            Log::Text => LogFormat::Text,
-            Log::Json => LogFormat::Json,
-        };
-        let telemetry = TelemetrySettings {
-            log,
-            otlp_endpoint: self.otlp_endpoint.clone(),
-        };
-        let _telemetry = telemetry::init("suite", &telemetry).map_err(config)?;
-        let lifecycle = Lifecycle::new();
+        let _telemetry = telemetry::init("suite", &shared.telemetry).map_err(config)?;
+        let lifecycle = Lifecycle::with_deadline(SHUTDOWN_DEADLINE + shared.drain_wait);
         lifecycle.listen_for_signals().map_err(config)?;
-        let suite = Suite::start(self.options(), &lifecycle)
+        let suite = Suite::start(self.options(shared), &lifecycle)
             .await
-            .map_err(config)?;
+            .map_err(|error| cannot_start(&error))?;
         announce(&suite, output)?;
         let told = match &caseload {
             Some((caseload, directory)) => {
@@ -110,28 +115,59 @@ impl UpArgs {
         told?;
         match exit {
             Exit::Clean => Ok(()),
-            Exit::Config | Exit::Crashed => Err(Failure::Crashed(
+            Exit::Config | Exit::Missing | Exit::Crashed => Err(Failure::Crashed(
                 lifecycle.died().unwrap_or("a task died").to_owned(),
             )),
         }
     }
 
-    fn options(self) -> SuiteOptions {
+    /// What is configured: on the command line first, then everywhere else.
+    fn shared(&self) -> Result<Shared, Failure> {
+        let log = self.log.map(|log| match log {
+            Log::Text => "text".to_owned(),
+            Log::Json => "json".to_owned(),
+        });
+        let organisation = self.organisation.as_ref();
+        let said = [
+            (
+                "HANDRAIL_ORGANISATION",
+                organisation.map(|file| file.display().to_string()),
+            ),
+            (
+                "HANDRAIL_VIRTUAL_CLOCK",
+                self.virtual_clock.map(|start| start.to_rfc3339()),
+            ),
+            ("HANDRAIL_OTLP_ENDPOINT", self.otlp_endpoint.clone()),
+            ("HANDRAIL_LOG", log),
+        ];
+        let source = Overlay {
+            values: said
+                .into_iter()
+                .filter_map(|(key, value)| Some((key.to_owned(), value?)))
+                .collect(),
+            under: &Environment,
+        };
+        shared_of(&source)
+    }
+
+    fn options(self, shared: Shared) -> SuiteOptions {
         SuiteOptions {
             storage: if self.in_memory {
                 Storage::Memory
             } else {
                 Storage::Folder(self.data)
             },
+            host: self.host,
             ports: self.ports,
-            organisation: self.organisation,
             mail_folder: None,
-            clock: self
-                .virtual_clock
-                .map_or(ClockChoice::System, ClockChoice::VirtualAt),
-            otlp_endpoint: self.otlp_endpoint,
+            shared,
         }
     }
+}
+
+/// What all four services of one process are told.
+pub(super) fn shared_of(source: &dyn Source) -> Result<Shared, Failure> {
+    Shared::parse(source, Path::new(SAMPLE_ORGANISATION)).map_err(config)
 }
 
 fn announce(suite: &Suite, output: &mut Output<'_>) -> Result<(), Failure> {
@@ -248,12 +284,25 @@ fn located(errors: &[impl Display]) -> Failure {
 }
 
 /// What can't be used, with its causes: whoever started the process has to change something.
-fn config(error: impl std::error::Error) -> Failure {
+pub(super) fn config(error: impl std::error::Error) -> Failure {
+    Failure::Config(with_causes(&error))
+}
+
+fn cannot_start(error: &StartError) -> Failure {
+    let text = with_causes(error);
+    match exit_of(error) {
+        Exit::Missing => Failure::Missing(text),
+        Exit::Config => Failure::Config(text),
+        Exit::Clean | Exit::Crashed => Failure::Crashed(text),
+    }
+}
+
+fn with_causes(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {
         text = format!("{text}: {error}");
         cause = error.source();
     }
-    Failure::Config(text)
+    text
 }

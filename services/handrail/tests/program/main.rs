@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod commands;
+mod configuration;
 mod documents;
 mod interrupted;
 mod played;

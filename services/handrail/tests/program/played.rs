@@ -5,15 +5,16 @@ use handrail::{
     caseload::{self, Caseload, Stage, Story},
     client::Clients,
     contract::Member,
-    suite::{ClockChoice, Ports, Storage, Suite, SuiteOptions},
+    suite::{Ports, Storage, Suite, SuiteOptions},
 };
 use handrail_chassis::{
+    config::Shared,
     identity::Caller,
     lifecycle::{Exit, Lifecycle},
 };
 use handrail_contracts::feed::v1::VerifyRequest;
 use handrail_domain::{calendar::Calendar, directory::Directory};
-use std::fs;
+use std::{fs, net::Ipv4Addr};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_sample_caseload_is_played_told_and_sound() {
@@ -27,10 +28,12 @@ async fn the_sample_caseload_is_played_told_and_sound() {
     let options = SuiteOptions {
         storage: Storage::Memory,
         ports: Ports::Any,
-        organisation: sample("organisation.toml"),
+        host: Ipv4Addr::LOCALHOST.into(),
         mail_folder: Some(mail.path().to_owned()),
-        clock: ClockChoice::VirtualAt("2026-03-02T09:00:00Z".parse().expect("an instant")),
-        otlp_endpoint: None,
+        shared: Shared {
+            virtual_clock: Some("2026-03-02T09:00:00Z".parse().expect("an instant")),
+            ..Shared::new(sample("organisation.toml"))
+        },
     };
     let suite = Suite::start(options, &lifecycle)
         .await

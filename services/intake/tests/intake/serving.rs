@@ -88,18 +88,14 @@ impl Place {
 
     fn settings(&self, service: &'static str) -> DatabaseSettings {
         match self {
-            Self::Memory => DatabaseSettings {
-                url: "sqlite::memory:".to_owned(),
-                schema: None,
-            },
-            Self::Sqlite(folder) => DatabaseSettings {
-                url: format!("sqlite://{}/{service}.db", folder.path().display()),
-                schema: None,
-            },
-            Self::Postgres(postgres) => DatabaseSettings {
-                url: postgres.url().to_owned(),
-                schema: Some(service.to_owned()),
-            },
+            Self::Memory => DatabaseSettings::new("sqlite::memory:", None),
+            Self::Sqlite(folder) => {
+                let url = format!("sqlite://{}/{service}.db", folder.path().display());
+                DatabaseSettings::new(url, None)
+            }
+            Self::Postgres(postgres) => {
+                DatabaseSettings::new(postgres.url(), Some(service.to_owned()))
+            }
         }
     }
 }
@@ -159,8 +155,7 @@ async fn serve_intake(
     };
     let database = place.settings(NAME);
     let settings = Settings {
-        database_url: database.url,
-        database_schema: database.schema,
+        database,
         peers: Peers {
             escalation: Some(escalation_at.to_owned()),
             ..Peers::default()

@@ -9,7 +9,6 @@ use handrail_chassis::peer::channel;
 use handrail_chassis::worker::{Progress, Worker};
 use handrail_chassis::world::World;
 use handrail_domain::obligation::{Post, Subject};
-use handrail_frame::Rulebook;
 use handrail_ledger::follower::Follower;
 use handrail_ledger::{Ledger, NewEntry, Tell};
 use handrail_notifications::Telling;
@@ -39,7 +38,7 @@ async fn two_followers_and_two_deliveries_tell_everybody_once(place: &Place) {
     ];
     let followers = replicas.each_ref().map(|ledger| {
         let channel = channel(&format!("http://{address}")).expect("a channel");
-        let apply = Arc::new(Telling::new("transfers", rulebook()));
+        let apply = Arc::new(Telling::new("transfers", crate::support::rulebook()));
         Follower::new(ledger.clone(), "transfers", channel, apply)
     });
     soon(async { tokio::join!(idle(&followers[0]), idle(&followers[1])) }).await;
@@ -161,10 +160,6 @@ async fn happen(transfers: &Ledger, number: u128) {
         ],
     });
     unit.commit().await.expect("committed");
-}
-
-fn rulebook() -> Rulebook {
-    Rulebook::open(&crate::support::sample()).expect("the sample organisation")
 }
 
 /// Steps until there is nothing left. Whoever loses a race is told so, and tries again.

@@ -15,7 +15,7 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 use uuid::Uuid;
 
-pub(crate) use place::{Place, apply, count, execute, on_both};
+pub(crate) use place::{Place, apply, count, execute, on_both, rulebook};
 pub(crate) use served::{Served, serve_feed, soon};
 
 /// What must never get into a notice.

@@ -81,14 +81,10 @@ impl Place {
 
     fn settings(&self, service: &'static str) -> DatabaseSettings {
         match self {
-            Self::Memory => DatabaseSettings {
-                url: "sqlite::memory:".to_owned(),
-                schema: None,
-            },
-            Self::Postgres(postgres) => DatabaseSettings {
-                url: postgres.url().to_owned(),
-                schema: Some(service.to_owned()),
-            },
+            Self::Memory => DatabaseSettings::new("sqlite::memory:", None),
+            Self::Postgres(postgres) => {
+                DatabaseSettings::new(postgres.url(), Some(service.to_owned()))
+            }
         }
     }
 }
@@ -130,8 +126,7 @@ pub(crate) async fn start(place: Place) -> Running {
     };
     let database = place.settings(NAME);
     let settings = Settings {
-        database_url: database.url,
-        database_schema: database.schema,
+        database,
         peers: Peers {
             intake: Some(intake_at),
             escalation: Some(escalation_at),

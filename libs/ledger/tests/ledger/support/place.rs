@@ -67,10 +67,7 @@ impl Place {
             }
             Self::Postgres(postgres) => postgres.url().to_owned(),
         };
-        let settings = DatabaseSettings {
-            url,
-            schema: Some(service.to_owned()),
-        };
+        let settings = DatabaseSettings::new(url, Some(service.to_owned()));
         let db = connect(&settings).await.expect("a connection");
         migrate::<Migrator>(&db, service).await.expect("the tables");
         Ledger::open(db, service, world).await.expect("a ledger")

@@ -43,10 +43,7 @@ pub(crate) fn household(of: Uuid) -> HouseholdId {
 
 impl Neighbour {
     pub(crate) async fn start(name: &'static str, world: &World) -> Self {
-        let settings = DatabaseSettings {
-            url: "sqlite::memory:".to_owned(),
-            schema: None,
-        };
+        let settings = DatabaseSettings::new("sqlite::memory:", None);
         let db = connect(&settings).await.expect("a database");
         migrate::<Migrator>(&db, name).await.expect("the tables");
         let ledger = Ledger::open(db, name, world.clone())

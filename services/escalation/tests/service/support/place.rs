@@ -56,10 +56,10 @@ impl Place {
 
     /// Does something to the database behind the back of the service.
     pub(crate) async fn tamper(&self, statement: &str) {
-        let settings = handrail_chassis::database::DatabaseSettings {
-            url: self.url(),
-            schema: self.schema().map(str::to_owned),
-        };
+        let settings = handrail_chassis::database::DatabaseSettings::new(
+            self.url(),
+            self.schema().map(str::to_owned),
+        );
         let db = handrail_chassis::database::connect(&settings)
             .await
             .expect("a connection");

@@ -1,6 +1,7 @@
 //! A database of its own for every test.
 
 use super::sample;
+use handrail_chassis::config::RuleFiles;
 use handrail_chassis::database::{DatabaseSettings, connect, migrate};
 use handrail_chassis::world::World;
 use handrail_contracts::feed::v1::Entry;
@@ -71,10 +72,7 @@ impl Place {
             None => format!("sqlite://{}/{service}.db", self.folder.path().display()),
             Some(postgres) => postgres.url().to_owned(),
         };
-        let settings = DatabaseSettings {
-            url,
-            schema: Some(service.to_owned()),
-        };
+        let settings = DatabaseSettings::new(url, Some(service.to_owned()));
         let db = connect(&settings).await.expect("a connection");
         migrate::<Migrator>(&db, service).await.expect("the tables");
         Ledger::open(db, service, world.clone())
@@ -112,7 +110,11 @@ impl Place {
 }
 
 pub(crate) fn rulebook() -> Rulebook {
-    Rulebook::open(&sample()).expect("the sample organisation")
+    let files = RuleFiles {
+        organisation: sample(),
+        ..RuleFiles::default()
+    };
+    Rulebook::open(&files).expect("the sample organisation")
 }
 
 /// Applies an entry of transfers, in a unit of its own.

@@ -3,7 +3,7 @@
 use super::{id, sample};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use handrail_chassis::config::{LogFormat, Peers, Settings};
+use handrail_chassis::config::{Peers, Settings, Shared};
 use handrail_chassis::database::{DatabaseSettings, connect, migrate};
 use handrail_chassis::identity::{AsCaller, Caller, IdentityMode};
 use handrail_chassis::lifecycle::Lifecycle;
@@ -73,12 +73,7 @@ impl Served {
         let settings = Settings {
             name: NAME,
             listen: anywhere(),
-            database_url: "sqlite::memory:".to_owned(),
-            database_schema: None,
-            organisation: folder.path().join("organisation.toml"),
-            otlp_endpoint: None,
-            log: LogFormat::Text,
-            virtual_clock: None,
+            database: DatabaseSettings::new("sqlite::memory:", None),
             peers: Peers {
                 intake: Some(format!("http://{intake}")),
                 transfers: Some(format!("http://{followed}")),
@@ -86,7 +81,7 @@ impl Served {
                 notifications: None,
             },
             mail_folder: folder.path().join("mail"),
-            identity: IdentityMode::Development,
+            shared: Shared::new(folder.path().join("organisation.toml")),
         };
         let bound = Server::bind(anywhere()).await.expect("a port");
         let service = build(settings, world.clone(), bound)
@@ -222,10 +217,7 @@ async fn source(
     world: &World,
     lifecycle: &Lifecycle,
 ) -> (Ledger, SocketAddr) {
-    let settings = DatabaseSettings {
-        url: "sqlite::memory:".to_owned(),
-        schema: None,
-    };
+    let settings = DatabaseSettings::new("sqlite::memory:", None);
     let db = connect(&settings).await.expect("a connection");
     migrate::<Migrator>(&db, service).await.expect("the tables");
     let ledger = Ledger::open(db, service, world.clone())
