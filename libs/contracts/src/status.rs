@@ -81,6 +81,17 @@ pub fn unavailable() -> Status {
     Status::unavailable("the service can't reach its database; send the same request again later")
 }
 
+/// UNAVAILABLE: there is no room left to store anything in; the same request id can be sent again.
+pub fn storage_full() -> Status {
+    reasoned(
+        Code::Unavailable,
+        "STORAGE_FULL",
+        "the service has no room left to store anything; nothing was changed, send the same request again later"
+            .to_owned(),
+        &[],
+    )
+}
+
 fn reasoned(code: Code, reason: &str, message: String, clauses: &[ClauseId]) -> Status {
     let mut metadata = HashMap::new();
     if !clauses.is_empty() {

@@ -6,6 +6,7 @@ use handrail_contracts::status;
 use sea_orm::{DbErr, RuntimeErr, SqlxError};
 use thiserror::Error;
 use tonic::Status;
+use tracing::error;
 
 /// Why a unit of work failed. Nothing of it remains, save where a commit itself got no answer: then
 /// only repeating the same request id can tell.
@@ -14,6 +15,9 @@ pub enum LedgerError {
     /// The database refused, or did not answer.
     #[error("the database could not do it")]
     Database(#[source] DbErr),
+    /// There is no room left to store anything in.
+    #[error("the database has no room left")]
+    Full(#[source] DbErr),
     /// Another writer was faster. A command is tried again a few times before this is told.
     #[error("another writer was faster")]
     Raced,
@@ -33,7 +37,7 @@ impl LedgerError {
     /// Whether the database is away or overloaded, so that the same may well succeed later.
     pub fn is_passing(&self) -> bool {
         match self {
-            Self::Raced => true,
+            Self::Raced | Self::Full(_) => true,
             Self::Database(error) => is_away(error),
             Self::RequestIdReused | Self::Corrupt(_) => false,
         }
@@ -44,6 +48,8 @@ impl From<DbErr> for LedgerError {
     fn from(error: DbErr) -> Self {
         if is_lost_race(&error) {
             Self::Raced
+        } else if is_full(&error) {
+            Self::Full(error)
         } else {
             Self::Database(error)
         }
@@ -51,16 +57,20 @@ impl From<DbErr> for LedgerError {
 }
 
 impl From<LedgerError> for Status {
-    fn from(error: LedgerError) -> Self {
-        match &error {
+    fn from(failure: LedgerError) -> Self {
+        match &failure {
             LedgerError::Raced => status::aborted(
                 "RACED",
                 "another change was made at the same moment; read again and decide anew",
             ),
+            LedgerError::Full(cause) => {
+                error!(%cause, "the database has no room left: make room; nothing is lost that was confirmed");
+                status::storage_full()
+            }
             LedgerError::RequestIdReused => status::request_id_reused(),
             LedgerError::Database(cause) if is_away(cause) => status::unavailable(),
-            LedgerError::Database(cause) => Status::internal(format!("{error}: {cause}")),
-            LedgerError::Corrupt(_) => Status::internal(error.to_string()),
+            LedgerError::Database(cause) => Status::internal(format!("{failure}: {cause}")),
+            LedgerError::Corrupt(_) => Status::internal(failure.to_string()),
         }
     }
 }
@@ -70,6 +80,12 @@ impl From<LedgerError> for Status {
 fn is_lost_race(error: &DbErr) -> bool {
     // Unique violations; serialisation failure, deadlock; SQLITE_BUSY, _LOCKED and the snapshot's.
     const CODES: [&str; 8] = ["23505", "1555", "2067", "40001", "40P01", "5", "6", "517"];
+    database_code(error).is_some_and(|code| CODES.contains(&code.as_str()))
+}
+
+fn is_full(error: &DbErr) -> bool {
+    // disk_full; SQLITE_FULL, and the failed write by which SQLite learns of a full disk before that.
+    const CODES: [&str; 3] = ["53100", "13", "778"];
     database_code(error).is_some_and(|code| CODES.contains(&code.as_str()))
 }
 

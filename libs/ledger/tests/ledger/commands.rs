@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use futures_util::future::join_all;
 use handrail_chassis::world::World;
 use handrail_contracts::common::v1::{PageRequest, Post};
+use handrail_contracts::status::reason_of;
 use handrail_ledger::{Ledger, LedgerError, RequestKey, Unit};
 use sea_orm::{ConnectionTrait, Statement};
 use tonic::{Code, Status};
@@ -240,4 +241,34 @@ async fn a_unit_that_changes_what_another_changed_has_lost(place: &Place) {
     let changes = vec![change(ChangeKind::Reassigned, &seen)];
     let lost = late.apply(changes, ACTOR, |_| Vec::new()).await;
     assert!(matches!(lost, Err(LedgerError::Raced)));
+}
+
+/// SQLite's own limit stands in for the disk: it fails the same way.
+#[tokio::test]
+async fn a_full_disk_is_told_loses_nothing_and_is_over_when_there_is_room() {
+    let ledger = Place::Memory.open(World::real()).await;
+    let work = Work::new();
+    work.send(&ledger, &key("before", 1)).await.expect("room");
+    let limit = async |pages: u32| {
+        let pragma = format!("PRAGMA max_page_count = {pages}");
+        ledger.db().execute_unprepared(&pragma).await.expect("set");
+    };
+    limit(1).await; // no smaller than it is already
+    let mut confirmed = 1;
+    let full = loop {
+        let id = format!("after-{confirmed}");
+        match work.send(&ledger, &key(&id, 1)).await {
+            Ok(_) => confirmed += 1, // what fits into the last pages
+            Err(full) => break full,
+        }
+    };
+    assert_eq!(full.code(), Code::Unavailable, "{full:?}");
+    let (reason, _) = reason_of(&full).expect("a reason");
+    assert_eq!(reason, "STORAGE_FULL");
+    assert_eq!(effects(&ledger).await, (confirmed, confirmed));
+
+    limit(1_000_000).await;
+    let again = key(&format!("after-{confirmed}"), 1);
+    work.send(&ledger, &again).await.expect("room again");
+    assert_eq!(effects(&ledger).await, (confirmed + 1, confirmed + 1));
 }
