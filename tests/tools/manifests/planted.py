@@ -183,9 +183,10 @@ IN_PRODUCTION: list[Planted] = [
         "does not follow notifications",
     ),
     (lambda s: s.say("transfers", "HANDRAIL_IDENTITY", "development"), "Deployment/transfers", "IDENTITY is not token"),
+    (lambda s: s.config("database")["data"].update(HANDRAIL_TOKEN_ISSUER="x"), "Job/intake-migrate", "TOKEN_ISSUER is refused"),
     (lambda s: s.config("settings")["data"].pop("HANDRAIL_TOKEN_ISSUER"), "Deployment/transfers", "TOKEN_ISSUER is not said"),
-    (lambda s: s.config("settings")["data"].pop("HANDRAIL_DATABASE_URL_FILE"), "Deployment/transfers", "DATABASE_URL is not said"),
-    (lambda s: s.config("settings")["data"].pop("HANDRAIL_MIGRATE"), "Deployment/transfers", "MIGRATE is not apart"),
+    (lambda s: s.config("database")["data"].pop("HANDRAIL_DATABASE_URL_FILE"), "Deployment/transfers", "DATABASE_URL is not said"),
+    (lambda s: s.config("database")["data"].pop("HANDRAIL_MIGRATE"), "Deployment/transfers", "MIGRATE is not apart"),
     (lambda s: s.rendering.objects.remove(s.config("settings")), "Deployment/transfers", "which is not here"),
     # Secrets.
     (lambda s: s.say("intake", "HANDRAIL_DATABASE_URL", "postgres://h/d"), "Deployment/intake", "DATABASE_URL is a secret"),

@@ -35,6 +35,7 @@ READS_SECRET = (
 )
 # What whoever serves beyond its own machine needs.
 SERVES = ("HANDRAIL_IDENTITY", "HANDRAIL_TOKEN_ISSUER", "HANDRAIL_TOKEN_AUDIENCE", "HANDRAIL_TOKEN_KEYS", "HANDRAIL_SERVICE_TOKEN")
+OF_TOKENS = ("HANDRAIL_TOKEN_", "HANDRAIL_SERVICE_TOKEN")
 SERVES_TLS = ("HANDRAIL_TLS_CERTIFICATE", "HANDRAIL_TLS_KEY", "HANDRAIL_TLS_AUTHORITIES", "HANDRAIL_PROBE_LISTEN")
 
 
@@ -78,7 +79,10 @@ def _keys(rendering: Rendering, obj: Object, container: Object, program: Program
         if not program.spellings(key) & set(environment):
             yield f"{key} is not said"
     if environment.get("HANDRAIL_IDENTITY") != "token":
-        yield "HANDRAIL_IDENTITY is not token"
+        if obj["kind"] in SERVING:
+            yield "HANDRAIL_IDENTITY is not token"
+        for key in sorted(key for key in environment if key.startswith(OF_TOKENS)):
+            yield f"{key} is refused: it is for HANDRAIL_IDENTITY=token alone"
 
     for variable, value in environment.items():
         if variable in program.keys and program.keys[variable].secret and value is not None:
