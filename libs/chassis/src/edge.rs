@@ -22,11 +22,11 @@ use tokio_util::sync::CancellationToken;
 use tonic::Status;
 use tonic::body::Body;
 use tower::{Layer, Service, ServiceExt};
-use tracing::{Instrument, Span};
+use tracing::Instrument;
 
 use crate::identity::{IdentityMode, Unrecognised};
 use crate::lifecycle::panic_text;
-use crate::telemetry::call_span;
+use crate::telemetry::{Incoming, Methods};
 use crate::world::World;
 use body::EdgeBody;
 use status::Presenter;
@@ -36,16 +36,23 @@ use status::Presenter;
 pub(crate) struct EdgeLayer {
     identity: Option<IdentityMode>,
     drain: CancellationToken,
+    methods: Methods,
     /// Real time, for the ids of incidents.
     world: World,
 }
 
 impl EdgeLayer {
-    /// Recognises callers by `identity`, and ends open streams once `drain` is cancelled.
-    pub(crate) fn new(identity: Option<IdentityMode>, drain: CancellationToken) -> Self {
+    /// Recognises callers by `identity`, ends open streams once `drain` is cancelled, and knows these
+    /// `methods` by name.
+    pub(crate) fn new(
+        identity: Option<IdentityMode>,
+        drain: CancellationToken,
+        methods: Methods,
+    ) -> Self {
         Self {
             identity,
             drain,
+            methods,
             world: World::real(),
         }
     }
@@ -92,11 +99,13 @@ where
             *refused.status_mut() = StatusCode::UNSUPPORTED_MEDIA_TYPE;
             return Box::pin(async { Ok(refused) });
         }
-        let span = call_span(request.uri().path(), request.headers());
-        let presenter = Presenter::new(span.clone(), self.settings.world.clone());
+        let (path, headers) = (request.uri().path(), request.headers());
+        let incoming = Incoming::new(&self.settings.methods, path, headers);
+        let span = incoming.span().clone();
+        let presenter = Presenter::new(incoming, self.settings.world.clone());
         let drain = self.settings.drain.clone();
         let routes = self.inner.clone();
-        let admitted = self.settings.admit(&mut request, &span);
+        let admitted = self.settings.admit(&mut request);
         let call = async move {
             let response = match admitted {
                 Ok(()) => answer(routes, request, &presenter).await,
@@ -112,13 +121,12 @@ where
 impl EdgeLayer {
     /// Recognises the caller and leaves the name where handlers find it. Probes and reflection are
     /// open to everybody: they say nothing about any child.
-    fn admit(&self, request: &mut Request<Body>, span: &Span) -> Result<(), Unrecognised> {
+    fn admit(&self, request: &mut Request<Body>) -> Result<(), Unrecognised> {
         if is_open(request.uri().path()) {
             return Ok(());
         }
         let identity = self.identity.ok_or(Unrecognised::Missing)?;
         let caller = identity.recognise(request.headers())?;
-        span.record("caller", caller.subject.as_str());
         request.extensions_mut().insert(caller);
         Ok(())
     }

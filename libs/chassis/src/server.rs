@@ -25,6 +25,7 @@ use crate::edge::EdgeLayer;
 use crate::health::HealthHandle;
 use crate::identity::{IdentityMode, NotLoopback};
 use crate::lifecycle::{Lifecycle, pause};
+use crate::telemetry::Methods;
 
 /// The largest request message; give it to every generated server's `max_decoding_message_size`.
 pub const MAX_REQUEST_BYTES: usize = 256 * 1024;
@@ -158,6 +159,8 @@ impl Server {
     /// When a descriptor set is wrong, or the server fails while it serves.
     pub async fn serve(mut self, lifecycle: &Lifecycle) -> Result<(), ServerError> {
         let mut reflection = tonic_reflection::server::Builder::configure();
+        let own = tonic_reflection::pb::v1::FILE_DESCRIPTOR_SET;
+        let methods = Methods::of(self.descriptors.iter().copied().chain([own]));
         for descriptor_set in self.descriptors {
             reflection = reflection.register_encoded_file_descriptor_set(descriptor_set);
         }
@@ -173,7 +176,7 @@ impl Server {
         let cut = CancellationToken::new();
         // Also when this future is dropped half-way: no connection outlives its server.
         let _cut_at_end = cut.clone().drop_guard();
-        let edge = EdgeLayer::new(self.identity, drain.clone());
+        let edge = EdgeLayer::new(self.identity, drain.clone(), methods);
         let serving = tonic::transport::Server::builder()
             .timeout(REQUEST_TIMEOUT)
             .max_concurrent_streams(MAX_CONCURRENT_STREAMS)

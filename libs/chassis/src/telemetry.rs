@@ -1,70 +1,79 @@
-//! Logs and traces.
+//! Logs, traces and metrics.
 //!
-//! Spans and log lines name services, methods and ids, never a person. Trace ids exist and travel
-//! whether or not traces are exported, so that a log line can be followed through the services.
+//! Spans, log lines and metrics name services, methods, clauses and ids, never a person. Trace ids exist
+//! and travel whether or not traces are exported, so that a log line can be followed through the services.
+//!
+//! Nothing leaves the process unless it was told where to: `HANDRAIL_OTLP_ENDPOINT` takes all three by
+//! OTLP, and `HANDRAIL_PROMETHEUS_LISTEN` offers the metrics to whoever comes and reads them.
+
+mod context;
+mod export;
+mod failing;
+mod scrape;
+
+mod gauge;
+mod metric;
+
+mod call;
+mod incoming;
+mod operation;
+mod outgoing;
+mod step;
 
 use std::io::IsTerminal;
+use std::net::SocketAddr;
 
-use http::HeaderMap;
-use opentelemetry::propagation::{Extractor, TextMapPropagator};
-use opentelemetry::trace::{TraceContextExt, TracerProvider};
-use opentelemetry_otlp::{ExporterBuildError, SpanExporter, WithExportConfig};
-use opentelemetry_sdk::Resource;
-use opentelemetry_sdk::propagation::TraceContextPropagator;
-use opentelemetry_sdk::trace::SdkTracerProvider;
+use opentelemetry::trace::TracerProvider;
+use opentelemetry_appender_tracing::layer::OpenTelemetryTracingBridge;
+use opentelemetry_otlp::ExporterBuildError;
 use thiserror::Error;
-use tracing::field::Empty;
-use tracing::{Span, info_span};
-use tracing_opentelemetry::OpenTelemetrySpanExt;
-use tracing_subscriber::filter::EnvFilter;
+use tracing_subscriber::filter::{EnvFilter, FilterExt, filter_fn};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
 use tracing_subscriber::{Layer, fmt};
 
+pub use self::context::{TRACEPARENT_KEY, continue_from, current_trace_context, hush, link_to};
+use self::export::Providers;
+pub use self::gauge::{Reading, show};
+pub(crate) use self::incoming::{Incoming, Methods};
+pub use self::metric::{Kind, METRICS, Metric, is_measured, label_in_prometheus};
+pub use self::operation::{Failed, Operation, failure_of, observed, timed};
+pub use self::outgoing::Outgoing;
+pub(crate) use self::step::Step;
 use crate::config::LogFormat;
-
-/// The metadata key of the W3C trace context.
-pub const TRACEPARENT_KEY: &str = "traceparent";
+use crate::server::ServerError;
+use crate::world::World;
 
 /// What is logged. The database driver's notices say nothing that we did not cause.
 const LOGGED: &str =
     "info,sqlx=warn,sqlx::postgres::notice=off,sea_orm=warn,sea_orm_migration=warn";
-/// What becomes a span. Without these exceptions the exporter would trace its own requests.
-const TRACED: &str =
-    "info,h2=off,hyper=off,hyper_util=off,tonic=off,tower=off,sqlx=off,sea_orm=off";
+/// What is exported. Without these exceptions exporting would cause more to export.
+const EXPORTED: &str = "info,h2=off,hyper=off,hyper_util=off,tonic=off,tower=off,reqwest=off,rustls=off,\
+     opentelemetry=off,sqlx=off,sea_orm=off,sea_orm_migration=off";
 
-/// How a service is watched.
+/// How a process is watched.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TelemetrySettings {
     /// How log lines are written (to standard error).
     pub log: LogFormat,
-    /// Where traces go, by OTLP over gRPC; `None` exports none.
+    /// Where traces, metrics and logs go, by OTLP over gRPC; `None` exports none.
     pub otlp_endpoint: Option<String>,
+    /// Where metrics can be read as Prometheus reads them; `None` offers none.
+    pub prometheus_listen: Option<SocketAddr>,
 }
 
-/// Starts logging and tracing for the whole process, under the name of the service. Call it once,
-/// inside the runtime, and keep the guard to the end.
+/// Starts logging, tracing and measuring for the whole process, under the name of the service. Call it
+/// once, inside the runtime, and keep the guard to the end.
 ///
 /// # Errors
 ///
-/// When the exporter can't be built, or telemetry has been started before.
-pub fn init(
+/// When an exporter can't be built, the address for Prometheus can't be had, or telemetry has been
+/// started before.
+pub async fn init(
     service_name: &'static str,
     settings: &TelemetrySettings,
 ) -> Result<TelemetryGuard, TelemetryError> {
-    let mut provider = SdkTracerProvider::builder().with_resource(
-        Resource::builder()
-            .with_service_name(format!("handrail-{service_name}"))
-            .build(),
-    );
-    if let Some(endpoint) = &settings.otlp_endpoint {
-        let exporter = SpanExporter::builder()
-            .with_tonic()
-            .with_endpoint(endpoint)
-            .build()?;
-        provider = provider.with_batch_exporter(exporter);
-    }
-    let provider = provider.build();
+    let (providers, registry) = export::build(service_name, settings, &World::real())?;
     let lines = match settings.log {
         LogFormat::Text => fmt::layer()
             .with_ansi(std::io::stderr().is_terminal())
@@ -76,105 +85,74 @@ pub fn init(
             .with_writer(std::io::stderr)
             .boxed(),
     };
-    let spans = tracing_opentelemetry::layer().with_tracer(provider.tracer("handrail"));
+    // Only what we say ourselves: where in the code, on which thread and how idly is nobody's question.
+    let spans = tracing_opentelemetry::layer()
+        .with_location(false)
+        .with_threads(false)
+        .with_target(false)
+        .with_tracked_inactivity(false)
+        .with_tracer(providers.traces.tracer("handrail"));
+    // Log lines are exported as such, with the ids of their span; they need not be in the span as well.
+    let only_spans = filter_fn(|metadata| metadata.is_span());
+    let records = providers.logs.as_ref().map(OpenTelemetryTracingBridge::new);
     tracing_subscriber::registry()
         .with(lines.with_filter(EnvFilter::new(LOGGED)))
-        .with(spans.with_filter(EnvFilter::new(TRACED)))
+        .with(spans.with_filter(only_spans.and(EnvFilter::new(EXPORTED))))
+        .with(records.map(|records| records.with_filter(EnvFilter::new(EXPORTED))))
         .try_init()?;
-    Ok(TelemetryGuard { provider })
+    if let Some(provider) = &providers.metrics {
+        metric::start(provider);
+    }
+    let scraped_at = match (settings.prometheus_listen, registry) {
+        (Some(listen), Some(registry)) => Some(scrape::serve(listen, registry).await?),
+        (Some(_) | None, _) => None,
+    };
+    Ok(TelemetryGuard {
+        providers,
+        scraped_at,
+    })
 }
 
-/// Sends what is still waiting when it is dropped, which would otherwise be lost.
+/// Sends what is still waiting when it is dropped, which would otherwise be lost. That takes at most a
+/// second, whether or not anybody takes it.
 #[derive(Debug)]
 #[must_use = "telemetry ends when this is dropped"]
 pub struct TelemetryGuard {
-    provider: SdkTracerProvider,
+    providers: Providers,
+    scraped_at: Option<SocketAddr>,
+}
+
+impl TelemetryGuard {
+    /// Sends what there is now, for whoever can't wait for the next batch. Blocks until it is sent.
+    pub fn flush(&self) {
+        self.providers.flush();
+    }
+
+    /// Where Prometheus can read the metrics, if anywhere.
+    pub fn scraped_at(&self) -> Option<SocketAddr> {
+        self.scraped_at
+    }
 }
 
 impl Drop for TelemetryGuard {
     fn drop(&mut self) {
-        if let Err(error) = self.provider.shutdown() {
-            tracing::warn!(%error, "the last traces may be lost");
-        }
+        self.providers.shut_down();
     }
 }
 
 /// Why telemetry could not be started.
 #[derive(Debug, Error)]
 pub enum TelemetryError {
-    /// The exporter could not be built.
-    #[error("traces can't be exported")]
+    /// An exporter could not be built.
+    #[error("telemetry can't be exported")]
     Exporter(#[from] ExporterBuildError),
+    /// The metrics can't be offered to Prometheus.
+    #[error("metrics can't be offered to Prometheus")]
+    Prometheus(#[from] opentelemetry_sdk::error::OTelSdkError),
+    /// The address for Prometheus can't be had.
+    #[error(transparent)]
+    Listen(#[from] ServerError),
     /// There is one telemetry in a process.
     #[error("telemetry has been started before")]
     Started(#[from] TryInitError),
-}
-
-/// The W3C `traceparent` of the current span; `None` outside a span, or before [`init`].
-pub fn current_trace_context() -> Option<String> {
-    let context = Span::current().context();
-    let mut carrier = std::collections::HashMap::new();
-    TraceContextPropagator::new().inject_context(&context, &mut carrier);
-    carrier.remove(TRACEPARENT_KEY)
-}
-
-/// Makes `span` part of the trace that `traceparent` names: its child if it has not been entered
-/// yet, linked to it otherwise. A text that is no trace context changes nothing.
-///
-/// A follower does this with the context stored in a journal entry, so that what an entry causes
-/// in another service is found from the request that wrote it.
-pub fn link_remote(span: &Span, traceparent: &str) {
-    let carrier =
-        std::collections::HashMap::from([(TRACEPARENT_KEY.to_owned(), traceparent.to_owned())]);
-    adopt(span, &carrier);
-}
-
-/// The span of one incoming call, as part of the caller's trace. The parent is set here, before
-/// anybody enters the span: afterwards it would be too late.
-pub(crate) fn call_span(path: &str, headers: &HeaderMap) -> Span {
-    let (service, method) = path
-        .trim_start_matches('/')
-        .split_once('/')
-        .filter(|(service, method)| is_rpc_name(service) && is_rpc_name(method))
-        .unwrap_or(("unknown", "unknown"));
-    let span = info_span!(
-        "call",
-        otel.name = format!("{service}/{method}"),
-        otel.kind = "server",
-        rpc.system = "grpc",
-        rpc.service = service,
-        rpc.method = method,
-        rpc.grpc.status_code = Empty,
-        caller = Empty,
-    );
-    adopt(&span, &Headers(headers));
-    span
-}
-
-fn adopt(span: &Span, carrier: &dyn Extractor) {
-    let remote = TraceContextPropagator::new().extract(carrier);
-    let parent = remote.span().span_context().clone();
-    if parent.is_valid() && span.set_parent(remote).is_err() {
-        span.add_link(parent);
-    }
-}
-
-/// A path comes from outside, so nothing but what a method can be called reaches a span.
-fn is_rpc_name(text: &str) -> bool {
-    (1..=128).contains(&text.len())
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'_')
-}
-
-struct Headers<'h>(&'h HeaderMap);
-
-impl Extractor for Headers<'_> {
-    fn get(&self, key: &str) -> Option<&str> {
-        self.0.get(key)?.to_str().ok()
-    }
-
-    fn keys(&self) -> Vec<&str> {
-        self.0.keys().map(http::HeaderName::as_str).collect()
-    }
 }

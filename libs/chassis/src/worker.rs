@@ -14,6 +14,7 @@ use tokio::sync::Notify;
 use tracing::{error, info};
 
 use crate::lifecycle::{self, Lifecycle};
+use crate::telemetry::Step;
 
 /// The longest pause between two tries of a step that fails.
 const MAX_BACK_OFF: Duration = Duration::from_secs(5);
@@ -90,17 +91,19 @@ pub fn drive(worker: Arc<dyn Worker>, lifecycle: &Lifecycle, wake: Arc<Notify>, 
             // Armed before the step, so that a wake-up during it is not missed.
             let mut woken = std::pin::pin!(wake.notified());
             woken.as_mut().enable();
-            let pause = match worker.step().await {
+            let step = Step::of(worker.name());
+            let (outcome, pause) = match worker.step().await {
                 Ok(Progress::Did(_)) => {
                     trouble.over(worker.name());
-                    Duration::ZERO
+                    ("did", Duration::ZERO)
                 }
                 Ok(Progress::Idle) => {
                     trouble.over(worker.name());
-                    every
+                    ("idle", every)
                 }
-                Err(error) => trouble.pause_after(worker.name(), &error),
+                Err(error) => ("failed", trouble.pause_after(worker.name(), &error)),
             };
+            step.ended(outcome);
             if soft.is_cancelled() {
                 return;
             }

@@ -5,7 +5,7 @@
 use handrail_chassis::config::LogFormat;
 use handrail_chassis::identity::{AsCaller, Caller};
 use handrail_chassis::telemetry::{
-    TelemetryError, TelemetrySettings, current_trace_context, init, link_remote,
+    TelemetryError, TelemetrySettings, continue_from, current_trace_context, init, is_measured,
 };
 use tonic::Request;
 use tonic::service::Interceptor;
@@ -20,9 +20,10 @@ async fn traces_travel_without_a_collector() {
     let settings = TelemetrySettings {
         log: LogFormat::Json,
         otlp_endpoint: None,
+        prometheus_listen: None,
     };
-    let _guard = init("test", &settings).unwrap();
-    let again = init("test", &settings);
+    let guard = init("test", &settings).await.unwrap();
+    let again = init("test", &settings).await;
     assert!(matches!(again, Err(TelemetryError::Started(_))));
     assert_eq!(current_trace_context(), None, "outside a span");
 
@@ -30,7 +31,7 @@ async fn traces_travel_without_a_collector() {
     assert!(own.starts_with("00-") && own.len() == REMOTE.len(), "{own}");
 
     let entry = info_span!("entry");
-    link_remote(&entry, REMOTE);
+    continue_from(&entry, REMOTE);
     let (inside, sent) = entry.in_scope(|| {
         let mut interceptor = AsCaller(Caller::service("transfers"));
         let request = interceptor.call(Request::new(())).unwrap();
@@ -47,6 +48,9 @@ async fn traces_travel_without_a_collector() {
     assert!(metadata.contains_key("grpc-timeout"));
 
     let broken = info_span!("broken");
-    link_remote(&broken, "no trace context");
+    continue_from(&broken, "no trace context");
     assert!(broken.in_scope(current_trace_context).is_some());
+
+    assert!(!is_measured(), "nobody would see it");
+    assert_eq!(guard.scraped_at(), None);
 }

@@ -77,7 +77,7 @@ async fn serve(
     settings: Settings,
     build: impl AsyncFnOnce(Settings, World, Server) -> Result<Service, StartError>,
 ) -> Result<Exit, Failure> {
-    let _telemetry = telemetry::init(settings.name, &settings.shared.telemetry)?;
+    let _telemetry = telemetry::init(settings.name, &settings.shared.telemetry).await?;
     let lifecycle = Lifecycle::with_deadline(SHUTDOWN_DEADLINE + settings.shared.drain_wait);
     lifecycle.listen_for_signals()?;
     let probes = match settings.shared.probe_listen {
@@ -115,7 +115,7 @@ impl Failure {
         match self {
             Self::Config(_) => Exit::Config.into(),
             Self::Start(error) => exit_of(error).into(),
-            Self::Probes(_) => Exit::Missing.into(),
+            Self::Probes(_) | Self::Telemetry(TelemetryError::Listen(_)) => Exit::Missing.into(),
             Self::Telemetry(_) | Self::System(_) => Exit::Crashed.into(),
             Self::Unhealthy(_) => ExitCode::FAILURE,
         }

@@ -14,7 +14,7 @@ use async_trait::async_trait;
 use handrail_chassis::health::HealthHandle;
 use handrail_chassis::identity::{AsCaller, Caller};
 use handrail_chassis::lifecycle::Lifecycle;
-use handrail_chassis::telemetry::link_remote;
+use handrail_chassis::telemetry::continue_from;
 use handrail_chassis::worker::{Progress, Worker, WorkerError, drive};
 use handrail_contracts::feed::v1::feed_service_client::FeedServiceClient;
 use handrail_contracts::feed::v1::{Cursor, Entry, ReadPageRequest, SubscribeRequest};
@@ -221,7 +221,7 @@ impl Follower {
             kind = entry.kind,
             entry = entry.id,
         );
-        link_remote(&span, &entry.trace_context);
+        continue_from(&span, &entry.trace_context);
         let applying = async {
             let mut tries = Tries::default();
             loop {

@@ -9,6 +9,9 @@
 //!
 //! `tests/worked_example.rs` shows all of it.
 //!
+//! With the feature `receiver` there is a collector of telemetry, for whoever wants to know what is told to
+//! operations.
+//!
 //! Everything here panics when something is not as it has to be, and says what; that fails the test.
 #![cfg_attr(
     feature = "suite",
@@ -33,8 +36,10 @@ mod look;
 #[cfg(feature = "suite")]
 mod proof;
 
-#[cfg(feature = "suite")]
+#[cfg(any(feature = "suite", feature = "receiver"))]
 pub mod planted;
+#[cfg(feature = "receiver")]
+pub mod receiver;
 #[cfg(feature = "suite")]
 pub mod time;
 

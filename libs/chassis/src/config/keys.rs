@@ -65,6 +65,7 @@ pub const KEYS: &[&Key] = &[
     &PEER_NOTIFICATIONS,
     &IDENTITY,
     &OTLP_ENDPOINT,
+    &PROMETHEUS_LISTEN,
     &LOG,
     &VIRTUAL_CLOCK,
 ];
@@ -164,7 +165,12 @@ pub(super) const IDENTITY: Key = Key::new(
 pub(super) const OTLP_ENDPOINT: Key = Key::new(
     "HANDRAIL_OTLP_ENDPOINT",
     "nothing is exported",
-    "http://host:port that takes traces by OTLP over gRPC",
+    "http://host:port that takes traces, metrics and logs by OTLP over gRPC",
+);
+pub(super) const PROMETHEUS_LISTEN: Key = Key::new(
+    "HANDRAIL_PROMETHEUS_LISTEN",
+    "no metrics are offered",
+    "address and port where Prometheus reads the metrics: HTTP without TLS or identity, and nothing but GET /metrics",
 );
 pub(super) const LOG: Key = Key::new(
     "HANDRAIL_LOG",

@@ -49,6 +49,7 @@ impl<'s> Reader<'s> {
             telemetry: TelemetrySettings {
                 log: self.log(),
                 otlp_endpoint: self.read(&keys::OTLP_ENDPOINT, uri),
+                prometheus_listen: self.prometheus_listen(),
             },
             virtual_clock: self.virtual_clock(),
         }
@@ -124,6 +125,11 @@ impl<'s> Reader<'s> {
     fn probe_listen(&mut self) -> Option<SocketAddr> {
         let example = SocketAddr::from((Ipv4Addr::UNSPECIFIED, 7400));
         self.read(&keys::PROBE_LISTEN, |given| address(given, example))
+    }
+
+    fn prometheus_listen(&mut self) -> Option<SocketAddr> {
+        let example = SocketAddr::from((Ipv4Addr::UNSPECIFIED, 9464));
+        self.read(&keys::PROMETHEUS_LISTEN, |given| address(given, example))
     }
 
     fn rules(&mut self, default: Option<&Path>) -> RuleFiles {

@@ -51,7 +51,7 @@ impl http_body::Body for EdgeBody {
         if self.ended {
             return Poll::Ready(None);
         }
-        let span = self.presenter.span.clone();
+        let span = self.presenter.span().clone();
         let _in_call = span.enter();
         let inner = &mut self.inner;
         let polled = catch_unwind(AssertUnwindSafe(|| Pin::new(inner).poll_frame(cx)));

@@ -6,6 +6,7 @@ use tonic::metadata::MetadataValue;
 use tonic::{Code, Status};
 use tracing::{Span, error};
 
+use crate::telemetry::Incoming;
 use crate::world::World;
 
 /// Metadata that names the log entry of a failure that is ours.
@@ -13,17 +14,21 @@ const INCIDENT_KEY: &str = "x-handrail-incident";
 const OUR_FAULT: &str = "internal error";
 
 /// Presents the outcome of one call: to the caller what helps, to the log what happened, and to the
-/// call's span the code.
+/// call's span and duration the code.
 pub(super) struct Presenter {
-    /// The call's span.
-    pub(super) span: Span,
+    call: Incoming,
     /// Names incidents. They happen in real time, whatever clock the services run on.
     world: World,
 }
 
 impl Presenter {
-    pub(super) fn new(span: Span, world: World) -> Self {
-        Self { span, world }
+    pub(super) fn new(call: Incoming, world: World) -> Self {
+        Self { call, world }
+    }
+
+    /// The call's span.
+    pub(super) fn span(&self) -> &Span {
+        self.call.span()
     }
 
     /// The response as the caller may see it.
@@ -103,8 +108,7 @@ impl Presenter {
     }
 
     fn record(&self, status: &Status) {
-        self.span
-            .record("rpc.grpc.status_code", status.code() as i32);
+        self.call.answered(status.code());
     }
 }
 

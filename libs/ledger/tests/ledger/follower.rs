@@ -314,7 +314,7 @@ async fn services_in_memory_follow_each_other() {
 /// What an entry causes elsewhere belongs to the trace of the call that caused the entry.
 #[tokio::test(flavor = "multi_thread")]
 async fn one_trace_leads_through_the_feed() {
-    let telemetry = telemetry::init("test", &TelemetrySettings::default());
+    let telemetry = telemetry::init("test", &TelemetrySettings::default()).await;
     let _telemetry = telemetry.expect("nothing else here starts it");
     let place = Place::sqlite();
     let scene = Scene::set(&place).await;

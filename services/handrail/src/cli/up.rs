@@ -15,7 +15,7 @@ use handrail_chassis::{
     config::{Environment, Overlay, Shared, Source},
     identity::Caller,
     lifecycle::{Exit, Lifecycle, SHUTDOWN_DEADLINE},
-    telemetry,
+    telemetry::{self, TelemetryError},
 };
 use handrail_domain::{calendar::Calendar, directory::Directory};
 use handrail_frame::{StartError, exit_of};
@@ -67,7 +67,7 @@ pub struct UpArgs {
     /// Play this caseload, tell what happened, and go on serving.
     #[arg(long, value_name = "CASELOAD", requires = "virtual_clock")]
     play: Option<PathBuf>,
-    /// Send traces there, by OTLP over gRPC.
+    /// Send traces, metrics and logs there, by OTLP over gRPC.
     #[arg(long, value_name = "URL")]
     otlp_endpoint: Option<String>,
     /// How log lines are written [default: text].
@@ -92,7 +92,9 @@ impl UpArgs {
             .as_deref()
             .map(|play| load(play, &shared.rules.organisation))
             .transpose()?;
-        let _telemetry = telemetry::init("suite", &shared.telemetry).map_err(config)?;
+        let _telemetry = telemetry::init("suite", &shared.telemetry)
+            .await
+            .map_err(|error| cannot_be_watched(&error))?;
         let lifecycle = Lifecycle::with_deadline(SHUTDOWN_DEADLINE + shared.drain_wait);
         lifecycle.listen_for_signals().map_err(config)?;
         let suite = Suite::start(self.options(shared), &lifecycle)
@@ -286,6 +288,15 @@ fn located(errors: &[impl Display]) -> Failure {
 /// What can't be used, with its causes: whoever started the process has to change something.
 pub(super) fn config(error: impl std::error::Error) -> Failure {
     Failure::Config(with_causes(&error))
+}
+
+fn cannot_be_watched(error: &TelemetryError) -> Failure {
+    match error {
+        TelemetryError::Listen(_) => Failure::Missing(with_causes(error)),
+        TelemetryError::Exporter(_)
+        | TelemetryError::Prometheus(_)
+        | TelemetryError::Started(_) => Failure::Config(with_causes(error)),
+    }
 }
 
 fn cannot_start(error: &StartError) -> Failure {
