@@ -1,23 +1,28 @@
 //! Accepts connections: not more than the process can hold, none that says nothing, and each can be
-//! cut when the time for goodbyes is over.
+//! cut when the time for goodbyes is over. TLS is done here, so that its files can be replaced, and
+//! beside accepting, so that nobody waits for somebody else's handshake.
 
-use std::future::Future;
+use std::future::{Future, ready};
 use std::io;
+use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use futures_util::Stream;
 use futures_util::stream::unfold;
+use futures_util::{Stream, StreamExt};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
-use tonic::transport::server::{Connected, TcpConnectInfo};
-use tracing::warn;
+use tonic::transport::server::Connected;
+use tracing::{info, warn};
 
+use crate::identity::certified_service;
 use crate::lifecycle::pause;
+use crate::tls::{ALPN, Io, ServerTls};
 
 /// Further connections wait in the kernel's queue.
 const MAX_CONNECTIONS: usize = 1024;
@@ -25,27 +30,69 @@ const MAX_CONNECTIONS: usize = 1024;
 /// them back.
 const PREFACE_BYTES: usize = 24;
 const PREFACE_WITHIN: Duration = Duration::from_secs(5);
+const HANDSHAKE_WITHIN: Duration = Duration::from_secs(5);
 /// Out of file descriptors, trying again at once would only burn the processor.
 const EXHAUSTED_PAUSE: Duration = Duration::from_millis(200);
 
-/// The connections that `listener` accepts, each of which ends when `cut` is cancelled.
+/// The connections that `listener` accepts, over TLS if it is given, each of which ends when `cut` is
+/// cancelled.
 pub(crate) fn connections(
     listener: TcpListener,
     cut: CancellationToken,
+    tls: Option<ServerTls>,
 ) -> impl Stream<Item = io::Result<Connection>> {
     let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
-    unfold((listener, places, cut), |(listener, places, cut)| async {
+    let accepted = unfold((listener, places), |(listener, places)| async {
         let place = Arc::clone(&places).acquire_owned().await.ok()?;
-        let stream = accept(&listener).await;
-        let connection = Connection::new(stream, place, cut.clone());
-        Some((Ok(connection), (listener, places, cut)))
-    })
+        let accepted = accept(&listener).await;
+        Some(((accepted, place), (listener, places)))
+    });
+    accepted
+        .map(move |((stream, address), place)| {
+            let (tls, cut) = (tls.clone(), cut.clone());
+            async move {
+                let (stream, peer) = open(stream, address, tls).await?;
+                Some(Ok(Connection::new(stream, peer, place, cut)))
+            }
+        })
+        .buffer_unordered(MAX_CONNECTIONS)
+        .filter_map(ready)
 }
 
-async fn accept(listener: &TcpListener) -> TcpStream {
+/// Does what comes before the first byte of HTTP/2; nothing if the other side does not.
+async fn open(
+    stream: TcpStream,
+    address: SocketAddr,
+    tls: Option<ServerTls>,
+) -> Option<(Box<dyn Io>, Peer)> {
+    // Without this, small exchanges wait 40 ms for company. A socket that refuses still works.
+    let _ = stream.set_nodelay(true);
+    let Some(tls) = tls else {
+        return Some((Box::new(stream), Peer { service: None }));
+    };
+    let refused = match timeout(HANDSHAKE_WITHIN, tls.acceptor().accept(stream)).await {
+        Ok(Ok(stream)) => {
+            let session = stream.get_ref().1;
+            if session.alpn_protocol() == Some(ALPN) {
+                let certificate = session.peer_certificates().and_then(<[_]>::first);
+                let service = certificate.and_then(certified_service);
+                return Some((Box::new(stream), Peer { service }));
+            }
+            "the caller does not offer HTTP/2".to_owned()
+        }
+        // Whoever only looks whether the port is open says nothing worth a line.
+        Ok(Err(error)) if error.kind() == io::ErrorKind::UnexpectedEof => return None,
+        Ok(Err(error)) => error.to_string(),
+        Err(_) => "it took too long".to_owned(),
+    };
+    info!(from = %address.ip(), refused, "a TLS handshake failed");
+    None
+}
+
+async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => return stream,
+            Ok(accepted) => return accepted,
             // That connection is gone already; the next one is not.
             Err(error) if is_of_one_connection(error.kind()) => {}
             Err(error) => {
@@ -65,9 +112,18 @@ fn is_of_one_connection(kind: io::ErrorKind) -> bool {
     )
 }
 
+/// Who is at the other end of a connection, as far as the connection itself shows it. Every request
+/// has it among its extensions.
+#[derive(Clone, Debug)]
+pub(crate) struct Peer {
+    /// The service that the certificate is for, if the caller had to show one and it is a service's.
+    pub(crate) service: Option<Arc<str>>,
+}
+
 /// One accepted connection, which holds a place among those allowed.
 pub(crate) struct Connection {
-    stream: TcpStream,
+    stream: Box<dyn Io>,
+    peer: Peer,
     preface: Option<Preface>,
     cut: Pin<Box<WaitForCancellationFutureOwned>>,
     _place: OwnedSemaphorePermit,
@@ -80,11 +136,15 @@ struct Preface {
 }
 
 impl Connection {
-    fn new(stream: TcpStream, place: OwnedSemaphorePermit, cut: CancellationToken) -> Self {
-        // Without this, small exchanges wait 40 ms for company. A socket that refuses still works.
-        let _ = stream.set_nodelay(true);
+    fn new(
+        stream: Box<dyn Io>,
+        peer: Peer,
+        place: OwnedSemaphorePermit,
+        cut: CancellationToken,
+    ) -> Self {
         Self {
             stream,
+            peer,
             preface: Some(Preface {
                 missing: PREFACE_BYTES,
                 due: Box::pin(pause(PREFACE_WITHIN)),
@@ -157,9 +217,9 @@ impl AsyncWrite for Connection {
 }
 
 impl Connected for Connection {
-    type ConnectInfo = TcpConnectInfo;
+    type ConnectInfo = Peer;
 
-    fn connect_info(&self) -> Self::ConnectInfo {
-        self.stream.connect_info()
+    fn connect_info(&self) -> Peer {
+        self.peer.clone()
     }
 }

@@ -7,6 +7,7 @@
 mod keys;
 mod layers;
 mod reader;
+mod security;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -20,6 +21,7 @@ use thiserror::Error;
 pub use self::keys::{FILE_SUFFIX, KEYS, Key};
 use self::layers::Layers;
 use self::reader::Reader;
+pub use self::security::Security;
 use crate::database::DatabaseSettings;
 use crate::identity::IdentityMode;
 use crate::telemetry::TelemetrySettings;
@@ -97,6 +99,8 @@ pub struct Shared {
     pub rules: RuleFiles,
     /// How callers are told apart.
     pub identity: IdentityMode,
+    /// What the process shows to others, and how it does TLS.
+    pub security: Security,
     /// How the process is watched.
     pub telemetry: TelemetrySettings,
     /// The instant at which a virtual clock starts; the system's clock without it.
@@ -148,9 +152,9 @@ impl Settings {
         let shared = reader.shared(None);
         let settings = Self {
             name: defaults.name,
-            listen: reader.listen(defaults.port, shared.identity),
+            listen: reader.listen(defaults.port, &shared),
             database: reader.database(defaults.name),
-            peers: reader.peers(),
+            peers: reader.peers(&shared),
             mail_folder: reader.mail_folder(),
             shared,
         };
@@ -170,6 +174,7 @@ impl Shared {
                 calendar: None,
             },
             identity: IdentityMode::Development,
+            security: Security::default(),
             telemetry: TelemetrySettings::default(),
             virtual_clock: None,
         }

@@ -1,6 +1,6 @@
 //! The edge of the server: the one layer that every call passes on its way in and out.
 //!
-//! In: content type, call span, caller, deadline. Out: panics, timeouts and the codec's errors
+//! In: content type, call span, caller, gate, deadline. Out: panics, timeouts and the codec's errors
 //! become the statuses that callers can act on; what is our own fault says nothing but an incident
 //! id, under which the log has the rest.
 
@@ -12,7 +12,9 @@ use std::convert::Infallible;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use http::header::CONTENT_TYPE;
@@ -24,7 +26,8 @@ use tonic::body::Body;
 use tower::{Layer, Service, ServiceExt};
 use tracing::Instrument;
 
-use crate::identity::{IdentityMode, Unrecognised};
+use crate::acceptor::Peer;
+use crate::identity::{Gate, Recogniser, Unrecognised};
 use crate::lifecycle::panic_text;
 use crate::telemetry::{Incoming, Methods};
 use crate::world::World;
@@ -34,7 +37,8 @@ use status::Presenter;
 /// Puts the edge round the routes.
 #[derive(Clone)]
 pub(crate) struct EdgeLayer {
-    identity: Option<IdentityMode>,
+    identity: Option<Recogniser>,
+    gate: Option<Arc<dyn Gate>>,
     drain: CancellationToken,
     methods: Methods,
     /// Real time, for the ids of incidents.
@@ -42,15 +46,17 @@ pub(crate) struct EdgeLayer {
 }
 
 impl EdgeLayer {
-    /// Recognises callers by `identity`, ends open streams once `drain` is cancelled, and knows these
-    /// `methods` by name.
+    /// Recognises callers by `identity`, lets through what `gate` lets through, ends open streams once
+    /// `drain` is cancelled, and knows these `methods` by name.
     pub(crate) fn new(
-        identity: Option<IdentityMode>,
+        identity: Option<Recogniser>,
+        gate: Option<Arc<dyn Gate>>,
         drain: CancellationToken,
         methods: Methods,
     ) -> Self {
         Self {
             identity,
+            gate,
             drain,
             methods,
             world: World::real(),
@@ -103,49 +109,59 @@ where
         let incoming = Incoming::new(&self.settings.methods, path, headers);
         let span = incoming.span().clone();
         let presenter = Presenter::new(incoming, self.settings.world.clone());
-        let drain = self.settings.drain.clone();
+        let settings = self.settings.clone();
         let routes = self.inner.clone();
-        let admitted = self.settings.admit(&mut request);
+        let drain = self.settings.drain.clone();
         let call = async move {
-            let response = match admitted {
-                Ok(()) => answer(routes, request, &presenter).await,
-                Err(unrecognised) => Status::unauthenticated(unrecognised.to_string()).into_http(),
+            let limit = deadline::of(request.headers());
+            let mut holds_for = None;
+            let answering = AssertUnwindSafe(async {
+                holds_for = settings.admit(&mut request).await?;
+                match routes.oneshot(request).await {
+                    Ok(response) => Ok(response),
+                    Err(never) => match never {},
+                }
+            });
+            let response = match timeout(limit, answering.catch_unwind()).await {
+                Ok(Ok(Ok(response))) => response,
+                Ok(Ok(Err(refused))) => Status::into_http(refused),
+                Ok(Err(panic)) => presenter.crashed(panic_text(panic.as_ref())).into_http(),
+                Err(_) => {
+                    Status::deadline_exceeded("the call took longer than its deadline allows")
+                        .into_http()
+                }
             };
             let response = presenter.present(response);
-            Ok(response.map(|inner| Body::new(EdgeBody::new(inner, presenter, drain))))
+            Ok(response.map(|inner| Body::new(EdgeBody::new(inner, presenter, drain, holds_for))))
         };
         Box::pin(call.instrument(span))
     }
 }
 
 impl EdgeLayer {
-    /// Recognises the caller and leaves the name where handlers find it. Probes and reflection are
-    /// open to everybody: they say nothing about any child.
-    fn admit(&self, request: &mut Request<Body>) -> Result<(), Unrecognised> {
+    /// Finds out who calls, and whether the call may go through; says for how long that holds, where it
+    /// ends. Probes and reflection are open to everybody: they say nothing about any child.
+    async fn admit(&self, request: &mut Request<Body>) -> Result<Option<Duration>, Status> {
         if is_open(request.uri().path()) {
-            return Ok(());
+            return Ok(None);
         }
-        let identity = self.identity.ok_or(Unrecognised::Missing)?;
-        let caller = identity.recognise(request.headers())?;
-        request.extensions_mut().insert(caller);
-        Ok(())
-    }
-}
-
-/// Has the routes answer, within the deadline and whatever happens.
-async fn answer<S>(routes: S, request: Request<Body>, presenter: &Presenter) -> Response<Body>
-where
-    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>,
-{
-    let limit = deadline::of(request.headers());
-    let call = AssertUnwindSafe(routes.oneshot(request)).catch_unwind();
-    match timeout(limit, call).await {
-        Ok(Ok(Ok(response))) => response,
-        Ok(Ok(Err(never))) => match never {},
-        Ok(Err(panic)) => presenter.crashed(panic_text(panic.as_ref())).into_http(),
-        Err(_) => {
-            Status::deadline_exceeded("the call took longer than its deadline allows").into_http()
+        let identity = self.identity.as_ref().ok_or(Unrecognised::Missing)?;
+        let peer = request.extensions().get::<Peer>();
+        let certified = peer.and_then(|peer| peer.service.clone());
+        let claim = identity
+            .recognise(request.headers(), certified.as_deref())
+            .await?;
+        let holds_for = claim.holds_for;
+        match &self.gate {
+            Some(gate) => {
+                let method = request.uri().path().trim_start_matches('/').to_owned();
+                gate.admit(claim, &method, request.extensions_mut())?;
+            }
+            None => {
+                request.extensions_mut().insert(claim.caller);
+            }
         }
+        Ok(holds_for)
     }
 }
 

@@ -86,6 +86,11 @@ impl HealthHandle {
         }
     }
 
+    /// The same, before anybody can have asked.
+    pub(crate) fn lacks_from_the_start(&self, what: &'static str) {
+        self.lock().lacking.insert(what);
+    }
+
     /// What was lacking is there again.
     pub async fn lacks_no_more(&self, what: &'static str) {
         if self.lock().lacking.remove(what) {

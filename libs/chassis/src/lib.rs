@@ -8,6 +8,7 @@ pub mod world;
 
 pub mod config;
 pub mod identity;
+pub mod tls;
 
 pub mod server;
 

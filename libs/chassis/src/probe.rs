@@ -70,7 +70,7 @@ impl Probes {
         let cut = CancellationToken::new(); // never cancelled: it answers until the very end
         let serving = tonic::transport::Server::builder()
             .add_service(service)
-            .serve_with_incoming(acceptor::connections(listener, cut));
+            .serve_with_incoming(acceptor::connections(listener, cut, None));
         #[expect(
             clippy::disallowed_methods,
             reason = "it must answer while everything else shuts down, and no shutdown may wait for it"

@@ -88,6 +88,12 @@ impl<T> Reloaded<T> {
         seen.error.clone()
     }
 
+    /// Looks at the documents now.
+    pub(crate) fn look(&self) -> Progress {
+        // A handful of small files on a local disk: handing this over would cost more than it takes.
+        self.take(find(&self.places))
+    }
+
     /// Takes over what was found, if it is news.
     fn take(&self, found: Result<Found, ReloadError>) -> Progress {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
@@ -131,8 +137,7 @@ impl<T: Send + Sync + 'static> Worker for Reloaded<T> {
     /// Looks at the documents. A version that can't be used is this worker's ordinary business, logged
     /// and kept in [`Reloaded::last_error`], and no failure of the step.
     async fn step(&self) -> Result<Progress, WorkerError> {
-        // A handful of small files on a local disk: handing this over would cost more than it takes.
-        Ok(self.take(find(&self.places)))
+        Ok(self.look())
     }
 }
 

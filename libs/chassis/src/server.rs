@@ -7,6 +7,7 @@
 use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::{Request, Response};
@@ -23,9 +24,12 @@ use tracing::{info, warn};
 use crate::acceptor;
 use crate::edge::EdgeLayer;
 use crate::health::HealthHandle;
-use crate::identity::{IdentityMode, NotLoopback};
+use crate::identity::{Gate, IdentityMode, KEYS, KeysError, NotLoopback, Recogniser};
 use crate::lifecycle::{Lifecycle, pause};
+use crate::reload::{RELOAD_EVERY, ReloadError};
 use crate::telemetry::Methods;
+use crate::tls::{ServerTls, ServerTlsSettings};
+use crate::worker::drive;
 
 /// The largest request message; give it to every generated server's `max_decoding_message_size`.
 pub const MAX_REQUEST_BYTES: usize = 256 * 1024;
@@ -54,7 +58,9 @@ const CUT_OFF: Duration = Duration::from_secs(1);
 pub struct Server {
     listener: TcpListener,
     local_addr: SocketAddr,
-    identity: Option<IdentityMode>,
+    identity: Option<Recogniser>,
+    gate: Option<Arc<dyn Gate>>,
+    tls: Option<ServerTls>,
     routes: RoutesBuilder,
     descriptors: Vec<&'static [u8]>,
     health: HealthHandle,
@@ -89,6 +95,8 @@ impl Server {
             listener,
             local_addr,
             identity: None,
+            gate: None,
+            tls: None,
             routes,
             descriptors: vec![tonic_health::pb::FILE_DESCRIPTOR_SET],
             health,
@@ -105,16 +113,49 @@ impl Server {
     ///
     /// # Errors
     ///
-    /// [`ServerError::Identity`] for development mode on an address that other machines can reach.
-    pub fn identity(mut self, mode: IdentityMode) -> Result<Self, ServerError> {
+    /// [`ServerError::Identity`] for development mode on an address that other machines can reach, and
+    /// [`ServerError::Keys`] when the issuer's keys can't be used.
+    pub fn identity(mut self, mode: &IdentityMode) -> Result<Self, ServerError> {
         mode.accepts(self.local_addr)?;
         match mode {
             IdentityMode::Development => warn!(
                 listen = %self.local_addr,
                 "development identity: callers are whoever they say they are"
             ),
+            IdentityMode::Token(settings) => info!(
+                listen = %self.local_addr,
+                issuer = settings.issuer,
+                "callers are told apart by tokens"
+            ),
         }
-        self.identity = Some(mode);
+        let identity = Recogniser::open(mode)?;
+        if !identity.is_able() {
+            self.health.lacks_from_the_start(KEYS);
+        }
+        self.identity = Some(identity);
+        Ok(self)
+    }
+
+    /// Sets who decides which calls go through. Without it everybody who is recognised may call
+    /// everything.
+    #[must_use]
+    pub fn gate(mut self, gate: Arc<dyn Gate>) -> Self {
+        self.gate = Some(gate);
+        self
+    }
+
+    /// Sets how the server does TLS: not at all without settings, which is for the loopback interface
+    /// alone.
+    ///
+    /// # Errors
+    ///
+    /// [`ServerError::Plain`] where other machines could read along, and [`ServerError::Tls`] when the
+    /// files can't be used.
+    pub fn tls(mut self, settings: Option<&ServerTlsSettings>) -> Result<Self, ServerError> {
+        if settings.is_none() && !self.local_addr.ip().is_loopback() {
+            return Err(ServerError::Plain(self.local_addr));
+        }
+        self.tls = settings.map(ServerTls::open).transpose()?;
         Ok(self)
     }
 
@@ -172,11 +213,20 @@ impl Server {
         );
         self.health.publish().await;
 
+        if let Some(tls) = &self.tls {
+            drive(tls.worker(), lifecycle, Arc::default(), RELOAD_EVERY);
+        }
+        let identity = self.identity.as_ref();
+        if let Some((keys, every)) =
+            identity.and_then(|identity| identity.worker(self.health.clone()))
+        {
+            drive(keys, lifecycle, Arc::default(), every);
+        }
         let drain = CancellationToken::new();
         let cut = CancellationToken::new();
         // Also when this future is dropped half-way: no connection outlives its server.
         let _cut_at_end = cut.clone().drop_guard();
-        let edge = EdgeLayer::new(self.identity, drain.clone(), methods);
+        let edge = EdgeLayer::new(self.identity, self.gate, drain.clone(), methods);
         let serving = tonic::transport::Server::builder()
             .timeout(REQUEST_TIMEOUT)
             .max_concurrent_streams(MAX_CONCURRENT_STREAMS)
@@ -191,7 +241,7 @@ impl Server {
             .layer(edge)
             .add_routes(self.routes.routes())
             .serve_with_incoming_shutdown(
-                acceptor::connections(self.listener, cut.clone()),
+                acceptor::connections(self.listener, cut.clone(), self.tls),
                 drain.clone().cancelled_owned(),
             );
         let mut serving = std::pin::pin!(serving);
@@ -244,6 +294,17 @@ pub enum ServerError {
     /// Callers can't be told apart that way here.
     #[error(transparent)]
     Identity(#[from] NotLoopback),
+    /// The issuer's keys can't be used.
+    #[error(transparent)]
+    Keys(#[from] KeysError),
+    /// Calls would travel in the clear where other machines can read along.
+    #[error(
+        "{0} can be reached from other machines, so that calls need TLS: set HANDRAIL_TLS_CERTIFICATE and HANDRAIL_TLS_KEY"
+    )]
+    Plain(SocketAddr),
+    /// The files of TLS can't be used.
+    #[error(transparent)]
+    Tls(#[from] ReloadError),
     /// A service was added with a descriptor set that can't be read.
     #[error("a service's descriptor set can't be read")]
     Descriptor(#[from] tonic_reflection::server::Error),

@@ -5,7 +5,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 
 use handrail_chassis::config::LogFormat;
-use handrail_chassis::identity::{AsCaller, Caller, IdentityMode};
+use handrail_chassis::identity::{Badge, Caller, IdentityMode};
 use handrail_chassis::lifecycle::Lifecycle;
 use handrail_chassis::peer;
 use handrail_chassis::server::Server;
@@ -48,7 +48,7 @@ async fn what_is_done_is_told_to_the_collector_and_to_prometheus() {
     let guard = init("test", &settings).await.unwrap();
     let lifecycle = Lifecycle::new();
     let server = Server::bind(any).await.unwrap();
-    let server = server.identity(IdentityMode::Development).unwrap();
+    let server = server.identity(&IdentityMode::Development).unwrap();
     let uri = format!("http://{}", server.local_addr());
     let serving = lifecycle.clone();
     lifecycle.spawn("server", async move { server.serve(&serving).await });
@@ -106,7 +106,7 @@ fn apples(kind: &str, value: f64) -> Reading {
 
 /// Asks what services there are.
 async fn reflect(uri: &str) -> Code {
-    let caller = AsCaller(Caller::service("test"));
+    let caller = Badge::Development(Caller::service("test"));
     let channel = InterceptedService::new(peer::channel(uri).unwrap(), caller);
     let mut client = ServerReflectionClient::new(Outgoing::new(channel, uri));
     let question = ServerReflectionRequest {
@@ -130,7 +130,7 @@ async fn reflect(uri: &str) -> Code {
 }
 
 async fn call_what_is_not_there(uri: &str) -> Code {
-    let caller = AsCaller(Caller::service("test"));
+    let caller = Badge::Development(Caller::service("test"));
     let channel = InterceptedService::new(peer::channel(uri).unwrap(), caller);
     let mut grpc = tonic::client::Grpc::new(Outgoing::new(channel, uri));
     grpc.ready().await.unwrap();

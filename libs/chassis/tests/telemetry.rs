@@ -3,7 +3,7 @@
 #![cfg(test)]
 
 use handrail_chassis::config::LogFormat;
-use handrail_chassis::identity::{AsCaller, Caller};
+use handrail_chassis::identity::{Badge, Caller};
 use handrail_chassis::telemetry::{
     TelemetryError, TelemetrySettings, continue_from, current_trace_context, init, is_measured,
 };
@@ -33,7 +33,7 @@ async fn traces_travel_without_a_collector() {
     let entry = info_span!("entry");
     continue_from(&entry, REMOTE);
     let (inside, sent) = entry.in_scope(|| {
-        let mut interceptor = AsCaller(Caller::service("transfers"));
+        let mut interceptor = Badge::Development(Caller::service("transfers"));
         let request = interceptor.call(Request::new(())).unwrap();
         (current_trace_context().unwrap(), request)
     });

@@ -11,8 +11,9 @@ use handrail_chassis::{
     health::HealthHandle,
     lifecycle::Lifecycle,
     peer::{self, InvalidPeer},
-    reload::RELOAD_EVERY,
+    reload::{RELOAD_EVERY, ReloadError},
     server::{MAX_REPLY_BYTES, MAX_REQUEST_BYTES, Server, ServerError},
+    tls::ClientTls,
     worker::{Worker, drive},
     world::World,
 };
@@ -53,6 +54,7 @@ pub struct Frame {
     followers: Vec<Arc<Follower>>,
     background: Vec<Background>,
     watch: DatabaseWatch,
+    client_tls: Option<ClientTls>,
 }
 
 struct Background {
@@ -86,6 +88,9 @@ pub enum StartError {
     /// The server.
     #[error(transparent)]
     Server(#[from] ServerError),
+    /// The files of TLS for calls can't be used.
+    #[error(transparent)]
+    Tls(#[from] ReloadError),
     /// The address of another service is not one.
     #[error(transparent)]
     Peer(#[from] InvalidPeer),
@@ -112,8 +117,11 @@ impl Frame {
         bound: Server,
     ) -> Result<Self, StartError> {
         let server = bound
-            .identity(settings.shared.identity)?
+            .tls(settings.shared.security.server_tls.as_ref())?
+            .identity(&settings.shared.identity)?
             .endpoint_removal(settings.shared.drain_wait);
+        let client_tls = settings.shared.security.client_tls.as_ref();
+        let client_tls = client_tls.map(ClientTls::open).transpose()?;
         let rulebook = Rulebook::open(&settings.shared.rules)?;
         let db = database::connect(&settings.database).await?;
         database::prepare::<M>(&db, name, &settings.database).await?;
@@ -136,6 +144,7 @@ impl Frame {
             followers: Vec::new(),
             background: vec![reload],
             watch,
+            client_tls,
         })
     }
 
@@ -169,8 +178,10 @@ impl Frame {
             service: self.settings.name,
             source_service: source,
         })?;
-        let channel = peer::channel(uri)?;
-        let follower = Follower::new(self.ledger.clone(), source, channel, apply)
+        let shared = &self.settings.shared;
+        let channel = peer::channel_over(uri, self.client_tls.as_ref())?;
+        let badge = shared.badge(self.settings.name);
+        let follower = Follower::new(self.ledger.clone(), source, (channel, badge), apply)
             .reporting(self.server.health(), FEED);
         self.followers.push(Arc::new(follower));
         Ok(self)

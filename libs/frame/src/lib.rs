@@ -10,5 +10,5 @@ mod rules;
 
 pub use actor::Actor;
 pub use frame::{Frame, Service, StartError};
-pub use process::{check, exit_of, health, run};
+pub use process::{check, exit_of, health, reached_from_here, run};
 pub use rules::{Rulebook, Rules};

@@ -12,13 +12,14 @@ use handrail_chassis::{
     probe::Probes,
     server::{Server, ServerError},
     telemetry::{self, TelemetryError},
+    tls,
     world::World,
 };
 use sea_orm_migration::MigratorTrait;
 use std::{error::Error, io, process::ExitCode};
 use tracing::{error, info};
 
-pub use command::health;
+pub use command::{health, reached_from_here};
 pub use report::check;
 
 /// Why a program did not do what it was asked.
@@ -46,6 +47,7 @@ pub fn run<M: MigratorTrait>(
     defaults: ServiceDefaults,
     build: impl AsyncFnOnce(Settings, World, Server) -> Result<Service, StartError>,
 ) -> ExitCode {
+    tls::install_provider();
     let program = Program::parse();
     let done = Settings::parse(&Environment, defaults)
         .map_err(Failure::from)
@@ -127,7 +129,13 @@ pub fn exit_of(error: &StartError) -> Exit {
     match error {
         StartError::Database(_) | StartError::Server(ServerError::Bind { .. }) => Exit::Missing,
         StartError::Rules(_)
-        | StartError::Server(ServerError::Identity(_))
+        | StartError::Server(
+            ServerError::Identity(_)
+            | ServerError::Keys(_)
+            | ServerError::Plain(_)
+            | ServerError::Tls(_),
+        )
+        | StartError::Tls(_)
         | StartError::Peer(_)
         | StartError::PeerMissing { .. } => Exit::Config,
         StartError::Ledger(_)

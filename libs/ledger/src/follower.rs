@@ -12,8 +12,9 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use handrail_chassis::health::HealthHandle;
-use handrail_chassis::identity::{AsCaller, Caller};
+use handrail_chassis::identity::Badge;
 use handrail_chassis::lifecycle::Lifecycle;
+use handrail_chassis::peer::Channel;
 use handrail_chassis::telemetry::continue_from;
 use handrail_chassis::worker::{Progress, Worker, WorkerError, drive};
 use handrail_contracts::feed::v1::feed_service_client::FeedServiceClient;
@@ -24,7 +25,6 @@ use tokio::sync::{Mutex, Notify};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tonic::service::interceptor::InterceptedService;
-use tonic::transport::Channel;
 use tonic::{Code, Status};
 use tracing::{Instrument, error, info_span};
 
@@ -42,7 +42,7 @@ const TRIES: u32 = 3;
 /// Three heartbeats: whoever is silent for longer is gone, whatever the connection says.
 const SILENCE: Duration = Duration::from_secs(15);
 
-type Client = FeedServiceClient<InterceptedService<Channel, AsCaller>>;
+type Client = FeedServiceClient<InterceptedService<Channel, Badge>>;
 
 /// What a service does with the entries of another.
 #[async_trait]
@@ -92,19 +92,18 @@ struct State {
 }
 
 impl Follower {
-    /// Follows the journal of the service called `source`, which is reached by `channel`, into
-    /// `ledger`'s database.
+    /// Follows the journal of the service called `source`, which is reached by `channel` and shown
+    /// `badge`, into `ledger`'s database.
     pub fn new(
         ledger: Ledger,
         source: &'static str,
-        channel: Channel,
+        (channel, badge): (Channel, Badge),
         apply: Arc<dyn Apply>,
     ) -> Self {
-        let caller = AsCaller(Caller::service(ledger.service()));
         Self {
             ledger,
             source,
-            client: FeedServiceClient::with_interceptor(channel, caller),
+            client: FeedServiceClient::with_interceptor(channel, badge),
             apply,
             health: None,
             state: Mutex::default(),

@@ -2,6 +2,7 @@
 
 mod clock;
 mod config;
+mod credentials;
 mod feed;
 mod request;
 mod tray;
@@ -11,6 +12,7 @@ mod verify;
 pub use clock::ClockCommand;
 pub(crate) use clock::clocks;
 pub use config::ConfigCommand;
+pub use credentials::{CredentialsArgs, TokenArgs};
 pub use feed::FeedCommand;
 pub use request::Request;
 pub(crate) use request::put;
@@ -24,13 +26,15 @@ use crate::{
 };
 use clap::{Args, Parser, Subcommand, builder::PossibleValuesParser, error::ErrorKind};
 use handrail_chassis::{
-    identity::Caller,
+    identity::{Badge, Caller, Token, TokenSource},
     probe::{LIVENESS, READINESS, STARTUP},
+    tls::{self, ClientTls, ClientTlsSettings, KeyPairFiles},
     world::World,
 };
 use std::{
     ffi::OsString,
     io::{self, Write},
+    path::PathBuf,
     process::ExitCode,
 };
 
@@ -51,7 +55,7 @@ struct Global {
     #[arg(long, global = true)]
     json: bool,
     /// Where the services are: intake=HOST:PORT,transfers=HOST:PORT,... Those left out are on their
-    /// default ports on this machine.
+    /// default ports on this machine. With https:// before a host, or with --authorities, over TLS.
     #[arg(
         long,
         global = true,
@@ -60,6 +64,36 @@ struct Global {
         hide_default_value = true
     )]
     addresses: Addresses,
+    /// The authorities of the services' certificates, in PEM: calls go over TLS.
+    #[arg(
+        long,
+        global = true,
+        env = "HANDRAIL_TLS_AUTHORITIES",
+        value_name = "FILE"
+    )]
+    authorities: Option<PathBuf>,
+    /// The certificate to show to services that ask for one, in PEM.
+    #[arg(
+        long,
+        global = true,
+        env = "HANDRAIL_CLIENT_CERTIFICATE",
+        value_name = "FILE",
+        requires = "key"
+    )]
+    certificate: Option<PathBuf>,
+    /// The private key of that certificate, in PEM.
+    #[arg(
+        long,
+        global = true,
+        env = "HANDRAIL_CLIENT_KEY",
+        value_name = "FILE",
+        requires = "certificate"
+    )]
+    key: Option<PathBuf>,
+    /// The file of the signed token that says who calls; without it the services have to believe --as,
+    /// --roles and --teams.
+    #[arg(long, global = true, env = "HANDRAIL_TOKEN_FILE", value_name = "FILE")]
+    token_file: Option<PathBuf>,
     /// Who calls: an officer's id.
     #[arg(
         long = "as",
@@ -98,6 +132,8 @@ enum Action {
     /// Read the journal of a service.
     #[command(subcommand)]
     Feed(FeedCommand),
+    Credentials(CredentialsArgs),
+    Token(TokenArgs),
     /// Prove that no journal was tampered with, and that replaying it gives the stored state.
     Verify,
     /// Read or move the virtual clock (development only).
@@ -137,6 +173,7 @@ impl Output<'_> {
 
 /// Runs the program with these arguments (the first is its name), on standard output and error.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    tls::install_provider();
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let json = arguments.iter().any(|argument| argument == "--json");
     let cli = match Cli::try_parse_from(&arguments) {
@@ -163,31 +200,20 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 impl Cli {
     async fn run(self, mut output: Output<'_>) -> Result<(), Failure> {
-        let Global {
-            addresses,
-            caller: subject,
-            roles,
-            teams,
-            ..
-        } = self.global;
-        let caller = Caller {
-            subject,
-            roles,
-            teams,
-        };
-        let clients =
-            Clients::new(&addresses, caller).map_err(|error| Failure::Usage(error.to_string()))?;
+        let clients = || self.global.clients();
         match self.action {
-            Action::Up(up) => up.run(&mut output).await?,
+            Action::Up(up) => Box::pin(up.run(&mut output)).await?,
             Action::Config(command) => command.run(&mut output)?,
             Action::Health { name } => config::health(&name).await?,
-            Action::Tray { team } => tray::show(&clients, &team, &mut output).await?,
-            Action::Feed(command) => command.run(&clients, &mut output).await?,
-            Action::Verify => verify::run(&clients, &mut output).await?,
-            Action::Clock(command) => command.run(&clients, &mut output).await?,
+            Action::Tray { team } => tray::show(&clients()?, &team, &mut output).await?,
+            Action::Feed(command) => command.run(&clients()?, &mut output).await?,
+            Action::Credentials(credentials) => credentials.run(&mut output)?,
+            Action::Token(token) => token.run(&mut output)?,
+            Action::Verify => verify::run(&clients()?, &mut output).await?,
+            Action::Clock(command) => command.run(&clients()?, &mut output).await?,
             Action::Request(request) => {
                 let (call, message) = request.into_message(&World::real());
-                let reply = clients.call(call, &message).await?;
+                let reply = clients()?.call(call, &message).await?;
                 match output.json {
                     true => output.document(&crate::contract::json(&reply))?,
                     false => output.text(render::reply(&reply))?,
@@ -195,6 +221,32 @@ impl Cli {
             }
         }
         Ok(output.to.flush()?)
+    }
+}
+
+impl Global {
+    /// The services, as whoever calls.
+    fn clients(&self) -> Result<Clients, Failure> {
+        let own = self.certificate.clone().zip(self.key.clone());
+        let settings = self
+            .authorities
+            .as_ref()
+            .map(|authorities| ClientTlsSettings {
+                authorities: authorities.clone(),
+                own: own.map(|(certificate, key)| KeyPairFiles { certificate, key }),
+            });
+        let tls = settings.as_ref().map(ClientTls::open).transpose();
+        let tls = tls.map_err(|error| Failure::Config(error.to_string()))?;
+        let badge = match &self.token_file {
+            Some(file) => Badge::Token(Token::new(TokenSource::File(file.clone()))),
+            None => Badge::Development(Caller {
+                subject: self.caller.clone(),
+                roles: self.roles.clone(),
+                teams: self.teams.clone(),
+            }),
+        };
+        Clients::over(&self.addresses, tls.as_ref(), badge)
+            .map_err(|error| Failure::Usage(error.to_string()))
     }
 }
 

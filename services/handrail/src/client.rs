@@ -5,8 +5,9 @@ mod raw;
 
 use crate::contract::{Call, Member};
 use handrail_chassis::{
-    identity::{AsCaller, Caller},
-    peer::{self, InvalidPeer},
+    identity::{Badge, Caller},
+    peer::{self, Channel, InvalidPeer},
+    tls::ClientTls,
 };
 use handrail_contracts::{
     development::v1::clock_service_client::ClockServiceClient,
@@ -20,7 +21,7 @@ use handrail_contracts::{
 use prost::Message;
 use prost_reflect::DynamicMessage;
 use std::{fmt, str::FromStr};
-use tonic::{Status, service::interceptor::InterceptedService, transport::Channel};
+use tonic::{Status, service::interceptor::InterceptedService};
 
 /// The port each service listens on unless told otherwise.
 pub fn default_port(member: Member) -> u16 {
@@ -32,7 +33,7 @@ pub fn default_port(member: Member) -> u16 {
     }
 }
 
-/// Where the four services are, as `host:port`.
+/// Where the four services are, each as `host:port`, or as `https://host:port` over TLS.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Addresses([String; 4]);
 
@@ -42,14 +43,21 @@ impl Addresses {
         Self(addresses.map(|address| address.to_string()))
     }
 
-    /// The address of a service, as `host:port`.
+    /// The address of a service, as it was given.
     pub fn of(&self, member: Member) -> &str {
         &self.0[member as usize]
     }
 
-    /// The address of a service, as `http://host:port`.
+    /// The address of a service with its scheme, which is `http://` where none was given.
     pub fn uri(&self, member: Member) -> String {
-        format!("http://{}", self.of(member))
+        self.uri_by("http", member)
+    }
+
+    fn uri_by(&self, scheme: &str, member: Member) -> String {
+        match self.of(member) {
+            whole if whole.contains("://") => whole.to_owned(),
+            place => format!("{scheme}://{place}"),
+        }
     }
 }
 
@@ -66,10 +74,12 @@ impl fmt::Display for Addresses {
     }
 }
 
+const SCHEMES: [&str; 2] = ["http://", "https://"];
+
 /// A list of addresses that can't be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "\"{0}\" is not of the form intake=host:port,transfers=host:port,escalation=host:port,notifications=host:port"
+    "\"{0}\" is not of the form intake=host:port,transfers=host:port,escalation=host:port,notifications=host:port, with https:// before a host where it is reached over TLS"
 )]
 pub struct InvalidAddresses(String);
 
@@ -84,7 +94,11 @@ impl FromStr for Addresses {
                 .split_once('=')
                 .and_then(|(name, address)| Some((Member::named(name.trim())?, address.trim())));
             let (member, address) = named.ok_or_else(|| InvalidAddresses(text.to_owned()))?;
-            let port = address
+            let place = SCHEMES
+                .iter()
+                .find_map(|scheme| address.strip_prefix(scheme));
+            let port = place
+                .unwrap_or(address)
                 .rsplit_once(':')
                 .and_then(|(host, port)| port.parse::<u16>().ok().filter(|_| !host.is_empty()));
             port.ok_or_else(|| InvalidAddresses(text.to_owned()))?;
@@ -94,36 +108,57 @@ impl FromStr for Addresses {
     }
 }
 
-/// A channel on which every request names its caller.
-pub type Connection = InterceptedService<Channel, AsCaller>;
+/// A channel on which every request shows who calls.
+pub type Connection = InterceptedService<Channel, Badge>;
 
 /// Calls the four services as one caller. Clones share the channels.
 #[derive(Debug, Clone)]
 pub struct Clients {
     channels: [Channel; 4],
-    caller: Caller,
+    badge: Badge,
 }
 
 impl Clients {
-    /// Calls the services at these addresses; connects when the first call is made.
+    /// Calls the services at these addresses, which tell callers apart by development identity;
+    /// connects when the first call is made.
     ///
     /// # Errors
     /// When an address is not one.
     pub fn new(addresses: &Addresses, caller: Caller) -> Result<Self, InvalidPeer> {
-        let channel = |member| peer::channel(&addresses.uri(member));
+        Self::over(addresses, None, Badge::Development(caller))
+    }
+
+    /// Calls the services at these addresses, over `tls` if there is any and an address does not say
+    /// otherwise, and shows them `badge`.
+    ///
+    /// # Errors
+    /// When an address is not one, or asks for TLS and there is none.
+    pub fn over(
+        addresses: &Addresses,
+        tls: Option<&ClientTls>,
+        badge: Badge,
+    ) -> Result<Self, InvalidPeer> {
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let channel = |member| peer::channel_over(&addresses.uri_by(scheme, member), tls);
         let [intake, transfers, escalation, notifications] = Member::ALL.map(channel);
         Ok(Self {
             channels: [intake?, transfers?, escalation?, notifications?],
-            caller,
+            badge,
         })
     }
 
     /// The same services, called by somebody else.
     #[must_use]
     pub fn as_caller(&self, caller: Caller) -> Self {
+        self.showing(Badge::Development(caller))
+    }
+
+    /// The same services, shown another badge.
+    #[must_use]
+    pub fn showing(&self, badge: Badge) -> Self {
         Self {
             channels: self.channels.clone(),
-            caller,
+            badge,
         }
     }
 
@@ -183,7 +218,7 @@ impl Clients {
 
     fn connection(&self, member: Member) -> Connection {
         let channel = self.channels[member as usize].clone();
-        InterceptedService::new(channel, AsCaller(self.caller.clone()))
+        InterceptedService::new(channel, self.badge.clone())
     }
 }
 

@@ -6,6 +6,7 @@ pub mod caseload;
 
 pub mod client;
 pub mod contract;
+pub mod credentials;
 pub mod exit;
 
 pub mod render;

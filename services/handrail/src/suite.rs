@@ -12,7 +12,7 @@ use handrail_chassis::{
     server::{Server, ServerError},
     world::World,
 };
-use handrail_frame::{Service, StartError};
+use handrail_frame::{Service, StartError, reached_from_here};
 use std::{
     net::{IpAddr, SocketAddr},
     path::PathBuf,
@@ -86,19 +86,27 @@ impl Suite {
         let transfers = bind(Member::Transfers, &options).await?;
         let escalation = bind(Member::Escalation, &options).await?;
         let notifications = bind(Member::Notifications, &options).await?;
+        let is_secure = options.shared.security.server_tls.is_some();
         let addresses = Addresses::new(
-            [&intake, &transfers, &escalation, &notifications].map(|server| server.local_addr()),
+            [&intake, &transfers, &escalation, &notifications]
+                .map(|server| reached_at(server.local_addr(), is_secure)),
         );
         let settings = |member, bound: &Server| settings(&options, &addresses, member, bound);
 
         let at = settings(Member::Intake, &intake);
-        let intake = handrail_intake::build(at, world.clone(), intake).await?;
+        let intake = Box::pin(handrail_intake::build(at, world.clone(), intake)).await?;
         let at = settings(Member::Transfers, &transfers);
-        let transfers = handrail_transfers::build(at, world.clone(), transfers).await?;
+        let transfers = Box::pin(handrail_transfers::build(at, world.clone(), transfers)).await?;
         let at = settings(Member::Escalation, &escalation);
-        let escalation = handrail_escalation::build(at, world.clone(), escalation).await?;
+        let escalation =
+            Box::pin(handrail_escalation::build(at, world.clone(), escalation)).await?;
         let at = settings(Member::Notifications, &notifications);
-        let notifications = handrail_notifications::build(at, world.clone(), notifications).await?;
+        let notifications = Box::pin(handrail_notifications::build(
+            at,
+            world.clone(),
+            notifications,
+        ))
+        .await?;
 
         // Started together and not before: what one was still missing, another would have to wait for.
         let services: [Service; 4] = [intake, transfers, escalation, notifications];
@@ -118,6 +126,15 @@ async fn bind(member: Member, options: &SuiteOptions) -> Result<Server, ServerEr
         Ports::Any => 0,
     };
     Server::bind(SocketAddr::from((options.host, port))).await
+}
+
+/// Whoever listens everywhere is reached from here on the loopback interface.
+fn reached_at(listen: SocketAddr, is_secure: bool) -> String {
+    let address = SocketAddr::new(reached_from_here(listen.ip()), listen.port());
+    match is_secure {
+        true => format!("https://{address}"),
+        false => address.to_string(),
+    }
 }
 
 fn settings(

@@ -64,6 +64,18 @@ pub const KEYS: &[&Key] = &[
     &PEER_ESCALATION,
     &PEER_NOTIFICATIONS,
     &IDENTITY,
+    &TOKEN_ISSUER,
+    &TOKEN_AUDIENCE,
+    &TOKEN_ALGORITHMS,
+    &TOKEN_KEYS,
+    &TOKEN_KEYS_AUTHORITIES,
+    &SERVICE_TOKEN,
+    &TLS_CERTIFICATE,
+    &TLS_KEY,
+    &TLS_CLIENT_AUTHORITIES,
+    &TLS_AUTHORITIES,
+    &CLIENT_CERTIFICATE,
+    &CLIENT_KEY,
     &OTLP_ENDPOINT,
     &PROMETHEUS_LISTEN,
     &LOG,
@@ -91,6 +103,7 @@ pub(super) const ELSEWHERE: &[&str] = &[
     "HANDRAIL_AS",
     "HANDRAIL_ROLES",
     "HANDRAIL_TEAMS",
+    "HANDRAIL_TOKEN_FILE",
     "HANDRAIL_DATA",
     "HANDRAIL_HOST",
     "HANDRAIL_POSTGRES_IMAGE",
@@ -160,7 +173,68 @@ pub(super) const PEER_NOTIFICATIONS: Key = peer("HANDRAIL_PEER_NOTIFICATIONS");
 pub(super) const IDENTITY: Key = Key::new(
     "HANDRAIL_IDENTITY",
     "development",
-    "how callers are told apart; development believes whatever a caller says, and so listens on the loopback interface alone",
+    "how callers are told apart; development believes whatever a caller says, and so listens on the loopback interface alone; token: by a signed token with every request, or the certificate of a service",
+);
+pub(super) const TOKEN_ISSUER: Key = Key::new(
+    "HANDRAIL_TOKEN_ISSUER",
+    "none; tokens need it",
+    "who has to have issued a token (iss)",
+);
+pub(super) const TOKEN_AUDIENCE: Key = Key::new(
+    "HANDRAIL_TOKEN_AUDIENCE",
+    "none; tokens need it",
+    "whom a token has to be meant for (aud)",
+);
+pub(super) const TOKEN_ALGORITHMS: Key = Key::new(
+    "HANDRAIL_TOKEN_ALGORITHMS",
+    "ES256",
+    "what tokens may be signed with, separated by commas: ES256, ES384, EdDSA, RS256, PS256",
+);
+pub(super) const TOKEN_KEYS: Key = Key::new(
+    "HANDRAIL_TOKEN_KEYS",
+    "none; tokens need it",
+    "the issuer's public keys as a JSON Web Key Set: a file, read again when it changes, or an https address, asked again every five minutes and when a token names a key that is not known",
+);
+pub(super) const TOKEN_KEYS_AUTHORITIES: Key = Key::new(
+    "HANDRAIL_TOKEN_KEYS_AUTHORITIES",
+    "the system's",
+    "the PEM file of the authorities of that address's certificate",
+);
+pub(super) const SERVICE_TOKEN: Key = Key::new(
+    "HANDRAIL_SERVICE_TOKEN",
+    "none; a service needs it or a certificate where callers are told apart by tokens",
+    "the token that a service shows to the services it follows; a file is read again for each call",
+)
+.secret();
+pub(super) const TLS_CERTIFICATE: Key = Key::new(
+    "HANDRAIL_TLS_CERTIFICATE",
+    "no TLS, which is for the loopback interface alone",
+    "the PEM file of the server's certificate and those that it was signed with; read again when it changes",
+);
+pub(super) const TLS_KEY: Key = Key::new(
+    "HANDRAIL_TLS_KEY",
+    "none; the certificate needs it",
+    "the PEM file of the certificate's private key; read again when it changes",
+);
+pub(super) const TLS_CLIENT_AUTHORITIES: Key = Key::new(
+    "HANDRAIL_TLS_CLIENT_AUTHORITIES",
+    "callers need no certificate",
+    "the PEM file of the authorities of callers' certificates, which callers then have to have; read again when it changes",
+);
+pub(super) const TLS_AUTHORITIES: Key = Key::new(
+    "HANDRAIL_TLS_AUTHORITIES",
+    "none; https addresses need it",
+    "the PEM file of the authorities of the other services' certificates; read again when it changes",
+);
+pub(super) const CLIENT_CERTIFICATE: Key = Key::new(
+    "HANDRAIL_CLIENT_CERTIFICATE",
+    "none",
+    "the PEM file of the certificate that a service shows to the services it follows; read again when it changes",
+);
+pub(super) const CLIENT_KEY: Key = Key::new(
+    "HANDRAIL_CLIENT_KEY",
+    "none; that certificate needs it",
+    "the PEM file of that certificate's private key; read again when it changes",
 );
 pub(super) const OTLP_ENDPOINT: Key = Key::new(
     "HANDRAIL_OTLP_ENDPOINT",
@@ -187,6 +261,6 @@ const fn peer(variable: &'static str) -> Key {
     Key::new(
         variable,
         "none; a service needs those that it follows",
-        "http://host:port of another service",
+        "http://host:port of another service, or https://host:port, where a name may stand for several replicas",
     )
 }

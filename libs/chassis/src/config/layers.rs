@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::PathBuf;
 
 use toml::{Spanned, Value};
 
@@ -18,6 +19,8 @@ const SERVICE_LINKS: [&str; 2] = ["_SERVICE_", "_PORT"];
 pub(super) struct Found {
     pub(super) value: String,
     pub(super) origin: String,
+    /// The file that holds the value, where one was named.
+    pub(super) file: Option<PathBuf>,
 }
 
 /// All places to look at.
@@ -56,7 +59,11 @@ impl<'s> Layers<'s> {
     fn in_environment(&self, name: &str) -> Option<Found> {
         let value = self.environment.get(name)?.trim().to_owned();
         let origin = name.to_owned();
-        (!value.is_empty()).then_some(Found { value, origin })
+        (!value.is_empty()).then_some(Found {
+            value,
+            origin,
+            file: None,
+        })
     }
 }
 
@@ -91,6 +98,7 @@ fn one(
         Ok(secret) => Some(Found {
             value: secret.trim().to_owned(),
             origin: named.origin,
+            file: Some(named.value.into()),
         }),
         Err(error) => {
             errors.push(ConfigError {
@@ -146,7 +154,15 @@ fn read_file(path: &str, errors: &mut Vec<ConfigError>) -> BTreeMap<String, Foun
             }
         };
         if !value.is_empty() {
-            found.insert(variable, Found { value, origin });
+            let file = None;
+            found.insert(
+                variable,
+                Found {
+                    value,
+                    origin,
+                    file,
+                },
+            );
         }
     }
     found

@@ -11,7 +11,6 @@ use super::keys::{self, Key};
 use super::layers::{Found, Layers};
 use super::{ConfigError, ConfigErrors, LogFormat, Peers, RuleFiles, Shared, Source};
 use crate::database::{self, DatabaseSettings, Migrate};
-use crate::identity::IdentityMode;
 use crate::telemetry::TelemetrySettings;
 
 const MAX_DATABASE_WAIT: u64 = 3600;
@@ -39,13 +38,16 @@ impl<'s> Reader<'s> {
     }
 
     pub(super) fn shared(&mut self, organisation: Option<&Path>) -> Shared {
+        let identity = self.identity();
+        let security = self.security(&identity);
         Shared {
             probe_listen: self.probe_listen(),
             drain_wait: self
                 .read(&keys::DRAIN_WAIT, |given| seconds(given, MAX_DRAIN_WAIT))
                 .unwrap_or_default(),
             rules: self.rules(organisation),
-            identity: self.identity(),
+            identity,
+            security,
             telemetry: TelemetrySettings {
                 log: self.log(),
                 otlp_endpoint: self.read(&keys::OTLP_ENDPOINT, uri),
@@ -57,23 +59,20 @@ impl<'s> Reader<'s> {
 
     pub(super) fn refuse_keys_of_one_service(&mut self) {
         for key in keys::OF_ONE_SERVICE {
-            if let Some(found) = self.layers.find(key, &mut self.errors) {
-                self.errors.push(ConfigError {
-                    place: place(key, &found.origin),
-                    message: "this is for a single service; all four in one process go by --host and --data"
-                        .to_owned(),
-                });
+            if self.find(key).is_some() {
+                self.wrong(
+                    key,
+                    "this is for a single service; all four in one process go by --host and --data",
+                );
             }
         }
     }
 
-    pub(super) fn listen(&mut self, port: u16, identity: IdentityMode) -> SocketAddr {
+    pub(super) fn listen(&mut self, port: u16, shared: &Shared) -> SocketAddr {
         let default = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         self.read(&keys::LISTEN, |given| {
             let listen = address(given, default)?;
-            identity
-                .accepts(listen)
-                .map_err(|refused| refused.to_string())?;
+            Self::may_listen(listen, shared)?;
             Ok(listen)
         })
         .unwrap_or(default)
@@ -113,12 +112,12 @@ impl<'s> Reader<'s> {
         settings
     }
 
-    pub(super) fn peers(&mut self) -> Peers {
+    pub(super) fn peers(&mut self, shared: &Shared) -> Peers {
         Peers {
-            intake: self.read(&keys::PEER_INTAKE, uri),
-            transfers: self.read(&keys::PEER_TRANSFERS, uri),
-            escalation: self.read(&keys::PEER_ESCALATION, uri),
-            notifications: self.read(&keys::PEER_NOTIFICATIONS, uri),
+            intake: self.peer(&keys::PEER_INTAKE, shared),
+            transfers: self.peer(&keys::PEER_TRANSFERS, shared),
+            escalation: self.peer(&keys::PEER_ESCALATION, shared),
+            notifications: self.peer(&keys::PEER_NOTIFICATIONS, shared),
         }
     }
 
@@ -137,27 +136,16 @@ impl<'s> Reader<'s> {
             .path(&keys::ORGANISATION)
             .or_else(|| default.map(Path::to_owned));
         if organisation.is_none() {
-            self.errors.push(ConfigError {
-                place: keys::ORGANISATION.variable.to_owned(),
-                message: "missing: name the file that describes the authority's teams and officers"
-                    .to_owned(),
-            });
+            self.wrong(
+                &keys::ORGANISATION,
+                "missing: name the file that describes the authority's teams and officers",
+            );
         }
         RuleFiles {
             organisation: organisation.unwrap_or_default(),
             editions: self.path(&keys::EDITIONS),
             calendar: self.path(&keys::CALENDAR),
         }
-    }
-
-    fn identity(&mut self) -> IdentityMode {
-        self.read(&keys::IDENTITY, |given| match given {
-            "development" => Ok(IdentityMode::Development),
-            _ => Err(format!(
-                "\"{given}\" is not a way to tell callers apart; say \"development\""
-            )),
-        })
-        .unwrap_or(IdentityMode::Development)
     }
 
     fn log(&mut self) -> LogFormat {
@@ -184,18 +172,39 @@ impl<'s> Reader<'s> {
             .unwrap_or_else(|| "data/mail".into())
     }
 
-    fn path(&mut self, key: &'static Key) -> Option<PathBuf> {
+    pub(super) fn path(&mut self, key: &'static Key) -> Option<PathBuf> {
         self.read(key, |given| Ok(given.into()))
+    }
+
+    /// What is said of `key`, as it is.
+    pub(super) fn find(&mut self, key: &Key) -> Option<Found> {
+        self.layers.find(key, &mut self.errors)
+    }
+
+    /// Whether anything is said of `key`.
+    pub(super) fn is_said(&self, key: &Key) -> bool {
+        // Whoever reads it hears what is wrong with it.
+        self.layers.find(key, &mut Vec::new()).is_some()
+    }
+
+    /// Notes that something is wrong with `key`.
+    pub(super) fn wrong(&mut self, key: &Key, message: &str) {
+        let found = self.layers.find(key, &mut Vec::new());
+        let origin = found.map_or_else(|| key.variable.to_owned(), |found| found.origin);
+        self.errors.push(ConfigError {
+            place: place(key, &origin),
+            message: message.to_owned(),
+        });
     }
 
     /// The value of `key` as `parse` understands it; nothing where nothing is said, or where what is
     /// said can't be used.
-    fn read<T>(
+    pub(super) fn read<T>(
         &mut self,
         key: &'static Key,
         parse: impl FnOnce(&str) -> Result<T, String>,
     ) -> Option<T> {
-        let Found { value, origin } = self.layers.find(key, &mut self.errors)?;
+        let Found { value, origin, .. } = self.find(key)?;
         match parse(&value) {
             Ok(parsed) => Some(parsed),
             Err(message) => {

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
@@ -12,23 +13,32 @@ use tonic::Status;
 use tonic::body::Body;
 
 use super::status::Presenter;
-use crate::lifecycle::panic_text;
+use crate::identity::Unrecognised;
+use crate::lifecycle::{panic_text, pause};
 
 /// A reply whose failures are presentable, and which ends with UNAVAILABLE when the server drains
-/// and it has nothing more to say. A unary reply is complete by then and is never touched.
+/// and it has nothing more to say, or with UNAUTHENTICATED when what the caller showed has expired. A
+/// unary reply is complete by then and is never touched.
 pub(super) struct EdgeBody {
     inner: Body,
     presenter: Presenter,
     drain: Pin<Box<WaitForCancellationFutureOwned>>,
+    expiry: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
     ended: bool,
 }
 
 impl EdgeBody {
-    pub(super) fn new(inner: Body, presenter: Presenter, drain: CancellationToken) -> Self {
+    pub(super) fn new(
+        inner: Body,
+        presenter: Presenter,
+        drain: CancellationToken,
+        holds_for: Option<Duration>,
+    ) -> Self {
         Self {
             inner,
             presenter,
             drain: Box::pin(drain.cancelled_owned()),
+            expiry: holds_for.map(|time| Box::pin(pause(time)) as _),
             ended: false,
         }
     }
@@ -67,12 +77,18 @@ impl http_body::Body for EdgeBody {
                 })))
             }
             Ok(Poll::Ready(other)) => Poll::Ready(other),
-            Ok(Poll::Pending) => match self.drain.as_mut().poll(cx) {
-                Poll::Pending => Poll::Pending,
-                Poll::Ready(()) => self.end(&Status::unavailable(
-                    "the server is shutting down; continue elsewhere from where you are",
-                )),
-            },
+            Ok(Poll::Pending) => {
+                if self.drain.as_mut().poll(cx).is_ready() {
+                    return self.end(&Status::unavailable(
+                        "the server is shutting down; continue elsewhere from where you are",
+                    ));
+                }
+                let expiry = self.expiry.as_mut();
+                if expiry.is_some_and(|expiry| expiry.as_mut().poll(cx).is_ready()) {
+                    return self.end(&Unrecognised::Expired.into());
+                }
+                Poll::Pending
+            }
         }
     }
 

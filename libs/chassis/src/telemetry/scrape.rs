@@ -33,7 +33,7 @@ pub(super) async fn serve(
         .accept_http1(true)
         .layer(Scraped(registry))
         .add_routes(Routes::default())
-        .serve_with_incoming(acceptor::connections(listener, cut));
+        .serve_with_incoming(acceptor::connections(listener, cut, None));
     #[expect(
         clippy::disallowed_methods,
         reason = "it answers until the very end, and no shutdown may wait for it"

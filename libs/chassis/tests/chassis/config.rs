@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use handrail_chassis::config::{
-    ConfigErrors, KEYS, LogFormat, ServiceDefaults, Settings, Shared, said,
+    ConfigErrors, KEYS, LogFormat, Overlay, ServiceDefaults, Settings, Shared, said,
 };
 use handrail_chassis::database::Migrate;
 
@@ -297,12 +297,27 @@ fn every_key_is_in_the_table_once_and_read() {
         .map(|key| (key.variable.to_owned(), "\u{0}".to_owned()))
         .collect();
     let errors = Settings::parse(&nonsense, TRANSFERS).unwrap_err();
-    let complained: BTreeSet<_> = places(&errors).into_iter().collect();
+    let by_token = Overlay {
+        values: source(&[("HANDRAIL_IDENTITY", "token")]),
+        under: &nonsense,
+    };
+    let more = Settings::parse(&by_token, TRANSFERS).unwrap_err();
+    let complained: BTreeSet<_> = places(&errors).into_iter().chain(places(&more)).collect();
     let any_text = [
         "HANDRAIL_ORGANISATION",
         "HANDRAIL_EDITIONS",
         "HANDRAIL_CALENDAR",
         "HANDRAIL_MAIL_FOLDER",
+        "HANDRAIL_TOKEN_ISSUER",
+        "HANDRAIL_TOKEN_AUDIENCE",
+        "HANDRAIL_TOKEN_KEYS",
+        "HANDRAIL_SERVICE_TOKEN",
+        "HANDRAIL_TLS_CERTIFICATE",
+        "HANDRAIL_TLS_KEY",
+        "HANDRAIL_TLS_CLIENT_AUTHORITIES",
+        "HANDRAIL_TLS_AUTHORITIES",
+        "HANDRAIL_CLIENT_CERTIFICATE",
+        "HANDRAIL_CLIENT_KEY",
     ];
     let all: BTreeSet<_> = complained.into_iter().chain(any_text).collect();
     assert_eq!(all, names);

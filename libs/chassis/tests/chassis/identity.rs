@@ -13,7 +13,7 @@ use crate::service::any_port;
 async fn development_identity_refuses_an_address_that_others_can_reach() {
     let everywhere = SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0));
     let server = Server::bind(everywhere).await.unwrap();
-    let refused = server.identity(IdentityMode::Development).err().unwrap();
+    let refused = server.identity(&IdentityMode::Development).err().unwrap();
     assert!(matches!(refused, ServerError::Identity(_)), "{refused}");
 }
 

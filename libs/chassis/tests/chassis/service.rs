@@ -9,9 +9,10 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use handrail_chassis::health::HealthHandle;
-use handrail_chassis::identity::{AsCaller, Caller, IdentityMode};
+use handrail_chassis::identity::{Badge, Caller, IdentityMode};
 use handrail_chassis::lifecycle::Lifecycle;
 use handrail_chassis::peer;
+use handrail_chassis::peer::Channel;
 use handrail_chassis::server::{MAX_REPLY_BYTES, MAX_REQUEST_BYTES, Server};
 use http::uri::PathAndQuery;
 use prost::Message;
@@ -21,7 +22,6 @@ use tonic::codec::Streaming;
 use tonic::server::NamedService;
 use tonic::service::Interceptor;
 use tonic::service::interceptor::InterceptedService;
-use tonic::transport::Channel;
 use tonic::{Request, Response, Status};
 use tonic_prost::ProstCodec;
 use tower::{Service, service_fn};
@@ -133,7 +133,7 @@ pub(crate) async fn start_with(lifecycle: Lifecycle) -> Running {
     let server = Server::bind(any_port())
         .await
         .unwrap()
-        .identity(IdentityMode::Development)
+        .identity(&IdentityMode::Development)
         .unwrap()
         .add(TestService, &[]);
     let address = server.local_addr();
@@ -167,7 +167,8 @@ impl Running {
         method: &str,
         message: impl Message + 'static,
     ) -> Result<Text, Status> {
-        self.call_as(AsCaller(tester()), method, message).await
+        self.call_as(Badge::Development(tester()), method, message)
+            .await
     }
 
     /// Calls a unary method with whatever the interceptor puts into the request.
@@ -188,7 +189,7 @@ impl Running {
 
     /// Opens a stream as the tester.
     pub(crate) async fn open(&self, method: &str) -> Streaming<Text> {
-        let caller = AsCaller(tester());
+        let caller = Badge::Development(tester());
         let mut grpc =
             tonic::client::Grpc::new(InterceptedService::new(self.channel.clone(), caller));
         grpc.ready().await.unwrap();

@@ -67,7 +67,8 @@ pub async fn health(shared: &Shared, name: &str) -> Result<(), String> {
     let listen = shared
         .probe_listen
         .ok_or_else(|| "there is nobody to ask: set HANDRAIL_PROBE_LISTEN".to_owned())?;
-    let address = format!("http://{}", reached_from_here(listen));
+    let here = SocketAddr::new(reached_from_here(listen.ip()), listen.port());
+    let address = format!("http://{here}");
     let channel = peer::channel(&address).map_err(|error| error.to_string())?;
     let request = HealthCheckRequest {
         service: name.to_owned(),
@@ -84,12 +85,11 @@ pub async fn health(shared: &Shared, name: &str) -> Result<(), String> {
     }
 }
 
-/// Whoever listens everywhere is asked here.
-fn reached_from_here(listen: SocketAddr) -> SocketAddr {
-    let ip = match listen.ip() {
+/// The address at which this machine reaches whoever listens on `ip`, which may mean everywhere.
+pub fn reached_from_here(ip: IpAddr) -> IpAddr {
+    match ip {
         ip if !ip.is_unspecified() => ip,
         IpAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
         IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
-    };
-    SocketAddr::new(ip, listen.port())
+    }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
+use handrail_chassis::identity::{Badge, Caller};
 use handrail_chassis::lifecycle::Lifecycle;
 use handrail_chassis::telemetry::{self, TelemetrySettings};
 use handrail_chassis::worker::{Progress, Worker};
@@ -106,7 +107,8 @@ impl Scene {
 
     fn follower_in(&self, here: &Ledger, apply: &Arc<Recording>) -> Follower {
         let channel = self.served.channel.clone();
-        Follower::new(here.clone(), "transfers", channel, apply.clone())
+        let badge = Badge::Development(Caller::service("escalation"));
+        Follower::new(here.clone(), "transfers", (channel, badge), apply.clone())
             .reporting(self.served.health.clone(), FOLLOWING)
     }
 

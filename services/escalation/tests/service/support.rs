@@ -7,9 +7,9 @@ mod place;
 use chrono::{DateTime, Utc};
 use handrail_chassis::{
     config::{ServiceDefaults, Settings},
-    identity::{AsCaller, Caller},
+    identity::{Badge, Caller},
     lifecycle::Lifecycle,
-    peer,
+    peer::{self, Channel},
     server::Server,
     world::World,
 };
@@ -22,13 +22,13 @@ use handrail_contracts::{
 };
 use handrail_escalation::{NAME, PORT, build};
 use std::collections::BTreeMap;
-use tonic::{service::interceptor::InterceptedService, transport::Channel};
+use tonic::service::interceptor::InterceptedService;
 
 pub(crate) use asked::*;
 pub(crate) use neighbour::{Neighbour, household};
 pub(crate) use place::{Place, on_both};
 
-pub(crate) type Client = EscalationServiceClient<InterceptedService<Channel, AsCaller>>;
+pub(crate) type Client = EscalationServiceClient<InterceptedService<Channel, Badge>>;
 
 /// A Wednesday morning in term time.
 pub(crate) fn start() -> DateTime<Utc> {
@@ -93,12 +93,12 @@ impl Suite {
     }
 
     pub(crate) fn client_as(&self, caller: Caller) -> Client {
-        EscalationServiceClient::with_interceptor(self.channel.clone(), AsCaller(caller))
+        EscalationServiceClient::with_interceptor(self.channel.clone(), Badge::Development(caller))
     }
 
     /// Lets the service do everything it has to do by now.
     pub(crate) async fn settle_down(&self) {
-        let caller = AsCaller(Caller::service("test"));
+        let caller = Badge::Development(Caller::service("test"));
         let mut clock = ClockServiceClient::with_interceptor(self.channel.clone(), caller);
         while clock
             .step(StepRequest {})
@@ -111,7 +111,7 @@ impl Suite {
     }
 
     pub(crate) async fn advance(&self, to: &str) {
-        let caller = AsCaller(Caller::service("test"));
+        let caller = Badge::Development(Caller::service("test"));
         let mut clock = ClockServiceClient::with_interceptor(self.channel.clone(), caller);
         let now = Some(timestamp(at(to)));
         clock
@@ -161,8 +161,8 @@ impl Suite {
         findings.into_iter().map(|finding| finding.kind).collect()
     }
 
-    fn feed(&self) -> FeedServiceClient<InterceptedService<Channel, AsCaller>> {
-        let caller = AsCaller(Caller::service("reader"));
+    fn feed(&self) -> FeedServiceClient<InterceptedService<Channel, Badge>> {
+        let caller = Badge::Development(Caller::service("reader"));
         FeedServiceClient::with_interceptor(self.channel.clone(), caller)
     }
 }

@@ -105,7 +105,7 @@ async fn serve(process: &Process, lifecycle: &Lifecycle) -> Clock {
     let address = "127.0.0.1:0".parse().expect("an address");
     let server = Server::bind(address).await.expect("a free port");
     let server = server
-        .identity(IdentityMode::Development)
+        .identity(&IdentityMode::Development)
         .expect("loopback");
     let address = server.local_addr();
     let server = server.add(ClockServiceServer::new(process.clone()), DESCRIPTORS);

@@ -7,9 +7,9 @@ use chrono::{DateTime, Utc};
 use handrail_chassis::{
     config::{Peers, ServiceDefaults, Settings},
     database::{DatabaseSettings, connect, migrate},
-    identity::{AsCaller, Caller, IdentityMode},
+    identity::{Badge, Caller, IdentityMode},
     lifecycle::Lifecycle,
-    peer,
+    peer::{self, Channel},
     server::Server,
     world::World,
 };
@@ -37,11 +37,11 @@ use prost::Message;
 use prost_types::Any;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, Statement};
 use tempfile::TempDir;
-use tonic::{service::interceptor::InterceptedService, transport::Channel};
+use tonic::service::interceptor::InterceptedService;
 
 use crate::given;
 
-pub(crate) type Client = IntakeServiceClient<InterceptedService<Channel, AsCaller>>;
+pub(crate) type Client = IntakeServiceClient<InterceptedService<Channel, Badge>>;
 
 /// Runs each test on both databases: `memory` or `sqlite` (a file), and PostgreSQL.
 macro_rules! on_both {
@@ -171,7 +171,7 @@ async fn serve_intake(
 
 async fn serve_feed(ledger: &Ledger, lifecycle: &Lifecycle) -> String {
     let bound = Server::bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
-    let server = bound.identity(IdentityMode::Development).unwrap();
+    let server = bound.identity(&IdentityMode::Development).unwrap();
     let address = format!("http://{}", server.local_addr());
     let feed = FeedServer::new(ledger.clone(), Arc::new(Nothing), lifecycle.soft.clone());
     let server = server.add(FeedServiceServer::new(feed), DESCRIPTORS);
@@ -199,7 +199,7 @@ impl Running {
     }
 
     pub(crate) fn as_caller(&self, caller: Caller) -> Client {
-        IntakeServiceClient::with_interceptor(self.channel.clone(), AsCaller(caller))
+        IntakeServiceClient::with_interceptor(self.channel.clone(), Badge::Development(caller))
     }
 
     pub(crate) fn unnamed(&self) -> IntakeServiceClient<Channel> {
@@ -208,7 +208,7 @@ impl Running {
 
     /// Has every worker do what there is to do.
     pub(crate) async fn settle(&self) {
-        let caller = AsCaller(Caller::service("test"));
+        let caller = Badge::Development(Caller::service("test"));
         let mut clock = ClockServiceClient::with_interceptor(self.channel.clone(), caller);
         while clock.step(StepRequest {}).await.unwrap().into_inner().done > 0 {}
     }
@@ -235,8 +235,8 @@ impl Running {
             .into_inner()
     }
 
-    fn feed(&self) -> FeedServiceClient<InterceptedService<Channel, AsCaller>> {
-        let caller = AsCaller(Caller::service("test"));
+    fn feed(&self) -> FeedServiceClient<InterceptedService<Channel, Badge>> {
+        let caller = Badge::Development(Caller::service("test"));
         FeedServiceClient::with_interceptor(self.channel.clone(), caller)
     }
 

@@ -4,6 +4,7 @@ use crate::support::{
     Place, apply, at, count, early_warning, entry, execute, id, on_both, serve_feed, soon, tell,
     thursday,
 };
+use handrail_chassis::identity::{Badge, Caller};
 use handrail_chassis::lifecycle::Lifecycle;
 use handrail_chassis::peer::channel;
 use handrail_chassis::worker::{Progress, Worker};
@@ -39,7 +40,8 @@ async fn two_followers_and_two_deliveries_tell_everybody_once(place: &Place) {
     let followers = replicas.each_ref().map(|ledger| {
         let channel = channel(&format!("http://{address}")).expect("a channel");
         let apply = Arc::new(Telling::new("transfers", crate::support::rulebook()));
-        Follower::new(ledger.clone(), "transfers", channel, apply)
+        let badge = Badge::Development(Caller::service("notifications"));
+        Follower::new(ledger.clone(), "transfers", (channel, badge), apply)
     });
     soon(async { tokio::join!(idle(&followers[0]), idle(&followers[1])) }).await;
 

@@ -5,9 +5,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use handrail_chassis::{
     config::{Peers, ServiceDefaults, Settings},
     database::{DatabaseSettings, connect, migrate},
-    identity::{AsCaller, Caller, IdentityMode},
+    identity::{Badge, Caller, IdentityMode},
     lifecycle::Lifecycle,
-    peer,
+    peer::{self, Channel},
     server::Server,
     world::World,
 };
@@ -33,9 +33,9 @@ use prost_types::Any;
 use sea_orm::DatabaseTransaction;
 use std::{collections::BTreeMap, sync::Arc};
 use tempfile::TempDir;
-use tonic::{service::interceptor::InterceptedService, transport::Channel};
+use tonic::service::interceptor::InterceptedService;
 
-pub(crate) type Client = TransfersServiceClient<InterceptedService<Channel, AsCaller>>;
+pub(crate) type Client = TransfersServiceClient<InterceptedService<Channel, Badge>>;
 
 /// The team that sends.
 pub(crate) const SENDER: &str = "assessment-1";
@@ -159,7 +159,7 @@ async fn followed(
     migrate::<Migrator>(&db, service).await.unwrap();
     let ledger = Ledger::open(db, service, world.clone()).await.unwrap();
     let bound = Server::bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
-    let server = bound.identity(IdentityMode::Development).unwrap();
+    let server = bound.identity(&IdentityMode::Development).unwrap();
     let address = format!("http://{}", server.local_addr());
     let feed = FeedServer::new(ledger.clone(), Arc::new(Nothing), lifecycle.soft.clone());
     let server = server.add(FeedServiceServer::new(feed), DESCRIPTORS);
@@ -181,12 +181,12 @@ impl Running {
 
     /// Calls as this caller.
     pub(crate) fn by(&self, caller: Caller) -> Client {
-        TransfersServiceClient::with_interceptor(self.channel.clone(), AsCaller(caller))
+        TransfersServiceClient::with_interceptor(self.channel.clone(), Badge::Development(caller))
     }
 
     /// Has every worker do what there is to do.
     pub(crate) async fn settle(&self) {
-        let caller = AsCaller(Caller::service("test"));
+        let caller = Badge::Development(Caller::service("test"));
         let mut clock = ClockServiceClient::with_interceptor(self.channel.clone(), caller);
         while clock.step(StepRequest {}).await.unwrap().into_inner().done > 0 {}
     }
@@ -213,8 +213,8 @@ impl Running {
         verified.unwrap().into_inner()
     }
 
-    fn feed(&self) -> FeedServiceClient<InterceptedService<Channel, AsCaller>> {
-        let caller = AsCaller(Caller::service("test"));
+    fn feed(&self) -> FeedServiceClient<InterceptedService<Channel, Badge>> {
+        let caller = Badge::Development(Caller::service("test"));
         FeedServiceClient::with_interceptor(self.channel.clone(), caller)
     }
 

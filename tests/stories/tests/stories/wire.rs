@@ -7,7 +7,7 @@
 
 use bytes::{Buf, BufMut, Bytes};
 use handrail_chassis::{
-    identity::{AsCaller, Caller},
+    identity::{Badge, Caller},
     peer,
 };
 use prost_reflect::{
@@ -45,7 +45,7 @@ pub(crate) async fn call_raw(
     let channel = peer::channel(uri).map_err(|error| Status::internal(error.to_string()))?;
     let mut named = Request::new(());
     if let Some(caller) = caller {
-        named = AsCaller(caller.clone()).call(named)?;
+        named = Badge::Development(caller.clone()).call(named)?;
     }
     let mut grpc = Grpc::new(channel);
     grpc.ready()

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use handrail_chassis::health::HealthHandle;
-use handrail_chassis::identity::{AsCaller, Caller, IdentityMode};
+use handrail_chassis::identity::{Badge, Caller, IdentityMode};
 use handrail_chassis::lifecycle::Lifecycle;
-use handrail_chassis::peer::channel;
+use handrail_chassis::peer::{Channel, channel};
 use handrail_chassis::server::Server;
 use handrail_contracts::DESCRIPTORS;
 use handrail_contracts::feed::v1::Entry;
@@ -18,7 +18,6 @@ use handrail_ledger::verify::{Finding, Replay};
 use handrail_ledger::{Ledger, LedgerError};
 use sea_orm::DatabaseTransaction;
 use tonic::service::interceptor::InterceptedService;
-use tonic::transport::Channel;
 
 /// A served feed.
 pub(crate) struct Served {
@@ -28,8 +27,8 @@ pub(crate) struct Served {
 }
 
 impl Served {
-    pub(crate) fn client(&self) -> FeedServiceClient<InterceptedService<Channel, AsCaller>> {
-        let caller = AsCaller(Caller::service("reader"));
+    pub(crate) fn client(&self) -> FeedServiceClient<InterceptedService<Channel, Badge>> {
+        let caller = Badge::Development(Caller::service("reader"));
         FeedServiceClient::with_interceptor(self.channel.clone(), caller)
     }
 
@@ -43,7 +42,7 @@ pub(crate) async fn serve(ledger: &Ledger) -> Served {
     let listen = "127.0.0.1:0".parse().expect("an address");
     let server = Server::bind(listen).await.expect("a port");
     let server = server
-        .identity(IdentityMode::Development)
+        .identity(&IdentityMode::Development)
         .expect("loopback");
     let channel = channel(&format!("http://{}", server.local_addr())).expect("a channel");
     let health = server.health();

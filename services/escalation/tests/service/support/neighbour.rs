@@ -53,7 +53,7 @@ impl Neighbour {
         let listen = "127.0.0.1:0".parse().expect("an address");
         let server = Server::bind(listen).await.expect("a port");
         let server = server
-            .identity(IdentityMode::Development)
+            .identity(&IdentityMode::Development)
             .expect("loopback");
         let uri = format!("http://{}", server.local_addr());
         let feed = FeedServer::new(ledger.clone(), Arc::new(NoState), lifecycle.soft.clone());

@@ -5,8 +5,9 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use handrail_chassis::config::{Peers, Settings, Shared};
 use handrail_chassis::database::{DatabaseSettings, connect, migrate};
-use handrail_chassis::identity::{AsCaller, Caller, IdentityMode};
+use handrail_chassis::identity::{Badge, Caller, IdentityMode};
 use handrail_chassis::lifecycle::Lifecycle;
+use handrail_chassis::peer::Channel;
 use handrail_chassis::peer::channel;
 use handrail_chassis::server::Server;
 use handrail_chassis::world::World;
@@ -34,7 +35,6 @@ use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
 use tonic::service::interceptor::InterceptedService;
-use tonic::transport::Channel;
 
 /// Far longer than anything here takes; a test that hangs fails in place of holding up the others.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -46,7 +46,7 @@ pub(crate) async fn soon<F: Future>(future: F) -> F::Output {
         .expect("it should have happened by now")
 }
 
-type Called = InterceptedService<Channel, AsCaller>;
+type Called = InterceptedService<Channel, Badge>;
 
 /// Notifications on an in-memory database and a virtual clock, beside a journal of transfers that
 /// tests write, and empty ones of intake and escalation.
@@ -89,7 +89,7 @@ impl Served {
             .expect("a service");
         let channel = channel(&format!("http://{}", service.address())).expect("a channel");
         service.start(&lifecycle).await;
-        let caller = AsCaller(Caller::service("reader"));
+        let caller = Badge::Development(Caller::service("reader"));
         Self {
             world,
             client: NotificationsServiceClient::with_interceptor(channel.clone(), caller.clone()),
@@ -231,7 +231,7 @@ async fn source(
 pub(crate) async fn serve_feed(ledger: &Ledger, lifecycle: &Lifecycle) -> SocketAddr {
     let server = Server::bind(anywhere()).await.expect("a port");
     let server = server
-        .identity(IdentityMode::Development)
+        .identity(&IdentityMode::Development)
         .expect("loopback");
     let address = server.local_addr();
     let feed = FeedServer::new(ledger.clone(), Arc::new(Stateless), lifecycle.soft.clone());
