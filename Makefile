@@ -1,11 +1,11 @@
 # What one does with Handrail; `make help` lists it. `run`, `test` and `release` need Rust, Git, Make and a C compiler, nothing else:
-# the checkers of `proto` and `deny` are put under target/tools on first use.
+# the checkers of `proto`, `manifests` and `deny` are put under target/tools on first use.
 
 .DEFAULT_GOAL := help
 target := $(abspath $(or $(CARGO_TARGET_DIR),target))
 export TOOLS := $(target)/tools
 
-.PHONY: help run test lint lint-format lint-warnings lint-domain proto proto-baseline deny images images-postgres release clean-data
+.PHONY: help run test lint lint-format lint-warnings lint-domain proto proto-baseline deny manifests images images-postgres release clean-data
 
 help: ## List what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,11 @@ proto-baseline: ## Publish the contracts as they are: from then on they may not 
 deny: ## Check the licences, bans, sources and known vulnerabilities of every dependency
 	@tests/tools/install.sh cargo-deny
 	@tests/tools/deny.sh
+
+manifests: ## Check the Kubernetes manifests against Kubernetes' schemas, the restricted standard and the programs (needs kubectl)
+	@tests/tools/install.sh kubernetes-validate
+	@$(TOOLS)/python/bin/python -B tests/tools/manifests/check.py
+	@$(TOOLS)/python/bin/python -B tests/tools/manifests/planted.py
 
 images: release ## Build the images of the programs, on a base of our own where no registry answers
 	@deploy/images/build.sh $(target)/release

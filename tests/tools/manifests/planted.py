@@ -188,6 +188,7 @@ IN_PRODUCTION: list[Planted] = [
     (lambda s: s.config("database")["data"].pop("HANDRAIL_DATABASE_URL_FILE"), "Deployment/transfers", "DATABASE_URL is not said"),
     (lambda s: s.config("database")["data"].pop("HANDRAIL_MIGRATE"), "Deployment/transfers", "MIGRATE is not apart"),
     (lambda s: s.rendering.objects.remove(s.config("settings")), "Deployment/transfers", "which is not here"),
+    (lambda s: s.say("intake-migrate", "HANDRAIL_LISTEN", None, "Job"), "Job/intake-migrate", "not on the loopback interface"),
     # Secrets.
     (lambda s: s.say("intake", "HANDRAIL_DATABASE_URL", "postgres://h/d"), "Deployment/intake", "DATABASE_URL is a secret"),
     (lambda s: s.say("intake", "HANDRAIL_OTLP_ENDPOINT", "http://me:pass@host:4317"), "Deployment/intake", "looks like a secret"),

@@ -83,6 +83,8 @@ def _keys(rendering: Rendering, obj: Object, container: Object, program: Program
             yield "HANDRAIL_IDENTITY is not token"
         for key in sorted(key for key in environment if key.startswith(OF_TOKENS)):
             yield f"{key} is refused: it is for HANDRAIL_IDENTITY=token alone"
+        if not (environment.get("HANDRAIL_LISTEN") or "").startswith("127.0.0.1:"):
+            yield "HANDRAIL_LISTEN is not on the loopback interface: the image's own, 0.0.0.0, is refused without identity"
 
     for variable, value in environment.items():
         if variable in program.keys and program.keys[variable].secret and value is not None:
