@@ -32,8 +32,11 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
 use tracing_subscriber::{Layer, fmt};
 
-pub use self::context::{TRACEPARENT_KEY, continue_from, current_trace_context, hush, link_to};
+pub use self::context::{
+    TRACEPARENT_KEY, continue_from, current_trace_context, hush, link_to, trace_context_of,
+};
 use self::export::Providers;
+pub use self::export::is_traced;
 pub use self::gauge::{Reading, show};
 pub(crate) use self::incoming::{Incoming, Methods};
 pub use self::metric::{Kind, METRICS, Metric, is_measured, label_in_prometheus};
@@ -100,6 +103,7 @@ pub async fn init(
         .with(spans.with_filter(only_spans.and(EnvFilter::new(EXPORTED))))
         .with(records.map(|records| records.with_filter(EnvFilter::new(EXPORTED))))
         .try_init()?;
+    export::note_tracing(settings);
     if let Some(provider) = &providers.metrics {
         metric::start(provider);
     }

@@ -108,7 +108,7 @@ fn apples(kind: &str, value: f64) -> Reading {
 async fn reflect(uri: &str) -> Code {
     let caller = Badge::Development(Caller::service("test"));
     let channel = InterceptedService::new(peer::channel(uri).unwrap(), caller);
-    let mut client = ServerReflectionClient::new(Outgoing::new(channel, uri));
+    let mut client = ServerReflectionClient::new(Outgoing::new(channel).to(uri));
     let question = ServerReflectionRequest {
         host: String::new(),
         message_request: Some(MessageRequest::ListServices(String::new())),
@@ -132,7 +132,7 @@ async fn reflect(uri: &str) -> Code {
 async fn call_what_is_not_there(uri: &str) -> Code {
     let caller = Badge::Development(Caller::service("test"));
     let channel = InterceptedService::new(peer::channel(uri).unwrap(), caller);
-    let mut grpc = tonic::client::Grpc::new(Outgoing::new(channel, uri));
+    let mut grpc = tonic::client::Grpc::new(Outgoing::new(channel).to(uri));
     grpc.ready().await.unwrap();
     let path = http::uri::PathAndQuery::from_static("/some.Service/Imagined");
     let codec = tonic_prost::ProstCodec::<(), ()>::default();

@@ -2,6 +2,7 @@
 
 use crate::{
     clock::VirtualClock,
+    gauges::{GaugeReader, Gauges, READ_EVERY},
     protocol::ProtocolReader,
     rules::{Rulebook, RulebookError},
 };
@@ -13,6 +14,7 @@ use handrail_chassis::{
     peer::{self, InvalidPeer},
     reload::{RELOAD_EVERY, ReloadError},
     server::{MAX_REPLY_BYTES, MAX_REQUEST_BYTES, Server, ServerError},
+    telemetry::is_measured,
     tls::ClientTls,
     worker::{Worker, drive},
     world::World,
@@ -53,6 +55,7 @@ pub struct Frame {
     server: Server,
     followers: Vec<Arc<Follower>>,
     background: Vec<Background>,
+    gauges: Vec<Arc<dyn Gauges>>,
     watch: DatabaseWatch,
     client_tls: Option<ClientTls>,
 }
@@ -70,6 +73,7 @@ pub struct Service {
     replay: Arc<dyn Replay>,
     followers: Vec<Arc<Follower>>,
     background: Vec<Background>,
+    gauges: Arc<GaugeReader>,
     watch: DatabaseWatch,
 }
 
@@ -143,6 +147,7 @@ impl Frame {
             settings,
             followers: Vec::new(),
             background: vec![reload],
+            gauges: Vec::new(),
             watch,
             client_tls,
         })
@@ -182,6 +187,7 @@ impl Frame {
         let channel = peer::channel_over(uri, self.client_tls.as_ref())?;
         let badge = shared.badge(self.settings.name);
         let follower = Follower::new(self.ledger.clone(), source, (channel, badge), apply)
+            .at(uri)
             .reporting(self.server.health(), FEED);
         self.followers.push(Arc::new(follower));
         Ok(self)
@@ -203,6 +209,13 @@ impl Frame {
             wake,
             every: LOOK_EVERY,
         });
+        self
+    }
+
+    /// Shows how the service's own things stand.
+    #[must_use]
+    pub fn gauges(mut self, gauges: Arc<dyn Gauges>) -> Self {
+        self.gauges.push(gauges);
         self
     }
 
@@ -232,12 +245,19 @@ impl Frame {
                 DESCRIPTORS,
             );
         }
+        let gauges = GaugeReader::new(
+            self.ledger.clone(),
+            self.rulebook,
+            self.followers.clone(),
+            self.gauges,
+        );
         Service {
             server,
             ledger: self.ledger,
             replay,
             followers: self.followers,
             background: self.background,
+            gauges: Arc::new(gauges),
             watch: self.watch,
         }
     }
@@ -254,9 +274,18 @@ impl Service {
         self.server.health()
     }
 
+    /// Reads how things stand. It does so by itself where anybody watches; whoever can't wait asks it to.
+    pub fn gauges(&self) -> Arc<GaugeReader> {
+        Arc::clone(&self.gauges)
+    }
+
     /// Starts answering, and all background work; both end with the lifecycle.
     pub async fn start(self, lifecycle: &Lifecycle) {
         drive(Arc::new(self.watch), lifecycle, Arc::default(), PING_EVERY);
+        // On a virtual clock, too, it reads by the real one: it is none of the work that is stepped.
+        if is_measured() {
+            drive(self.gauges, lifecycle, Arc::default(), READ_EVERY);
+        }
         for background in self.background {
             drive(
                 background.worker,

@@ -4,6 +4,7 @@
 mod actor;
 mod clock;
 mod frame;
+pub mod gauges;
 mod process;
 mod protocol;
 mod rules;

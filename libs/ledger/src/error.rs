@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 
+use handrail_chassis::telemetry::{Failed, failure_of};
 use handrail_contracts::status;
 use sea_orm::{DbErr, RuntimeErr, SqlxError};
 use thiserror::Error;
@@ -40,6 +41,18 @@ impl LedgerError {
             Self::Raced | Self::Full(_) => true,
             Self::Database(error) => is_away(error),
             Self::RequestIdReused | Self::Corrupt(_) => false,
+        }
+    }
+}
+
+impl Failed for LedgerError {
+    fn failure(&self) -> Option<String> {
+        match self {
+            Self::Database(error) | Self::Full(error) => Some(failure_of(error)),
+            Self::Raced => Some("raced".to_owned()),
+            Self::Corrupt(_) => Some("corrupt".to_owned()),
+            // A refusal of ours.
+            Self::RequestIdReused => None,
         }
     }
 }

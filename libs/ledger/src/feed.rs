@@ -17,6 +17,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tonic::{Request, Response, Status};
 
+use crate::error::LedgerError;
 use crate::follower;
 use crate::journal::{self, PARTITIONS, Positions};
 use crate::ledger::Ledger;
@@ -67,7 +68,7 @@ impl FeedServer {
         if positions.is_empty() {
             return Ok(positions);
         }
-        let heads = journal::heads(self.ledger.db()).await?;
+        let heads = self.heads().await?;
         let ahead = positions
             .iter()
             .find(|(partition, position)| **position > heads.get(*partition).copied().unwrap_or(0));
@@ -79,6 +80,11 @@ impl FeedServer {
             ));
         }
         Ok(positions)
+    }
+
+    async fn heads(&self) -> Result<Positions, LedgerError> {
+        let reading = journal::heads(self.ledger.db());
+        self.ledger.read("feed.heads", reading).await
     }
 
     fn cursor(&self, positions: &Positions) -> Cursor {
@@ -115,7 +121,8 @@ impl FeedService for FeedServer {
         let request = request.into_inner();
         let size = page_size(request.size)?;
         let mut positions = self.place(request.cursor).await?;
-        let entries = journal::page(self.ledger.db(), &positions, size).await?;
+        let reading = journal::page(self.ledger.db(), &positions, size);
+        let entries = self.ledger.read("feed.page", reading).await?;
         journal::advance(&mut positions, &entries);
         Ok(Response::new(ReadPageResponse {
             entries,
@@ -127,10 +134,11 @@ impl FeedService for FeedServer {
         &self,
         _: Request<GetHeadsRequest>,
     ) -> Result<Response<GetHeadsResponse>, Status> {
-        let heads = journal::heads(self.ledger.db()).await?;
+        let heads = self.heads().await?;
+        let followed = follower::followed(self.ledger.db());
         Ok(Response::new(GetHeadsResponse {
             heads: Some(self.cursor(&heads)),
-            followed: follower::followed(self.ledger.db()).await?,
+            followed: self.ledger.read("feed.followed", followed).await?,
         }))
     }
 

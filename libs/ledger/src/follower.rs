@@ -5,28 +5,31 @@
 //! been applied is not applied again, and what has not been is.
 
 mod cursor;
+mod lag;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use chrono::TimeDelta;
 use handrail_chassis::health::HealthHandle;
 use handrail_chassis::identity::Badge;
 use handrail_chassis::lifecycle::Lifecycle;
 use handrail_chassis::peer::Channel;
-use handrail_chassis::telemetry::continue_from;
+use handrail_chassis::telemetry::{Outgoing, continue_from, link_to};
 use handrail_chassis::worker::{Progress, Worker, WorkerError, drive};
 use handrail_contracts::feed::v1::feed_service_client::FeedServiceClient;
 use handrail_contracts::feed::v1::{Cursor, Entry, ReadPageRequest, SubscribeRequest};
 use handrail_contracts::status::reason_of;
+use handrail_contracts::time::instant;
 use thiserror::Error;
 use tokio::sync::{Mutex, Notify};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tonic::service::interceptor::InterceptedService;
 use tonic::{Code, Status};
-use tracing::{Instrument, error, info_span};
+use tracing::{Instrument, Span, error, info_span};
 
 use crate::error::LedgerError;
 use crate::feed::{self, CURSOR_AHEAD, EPOCH_CHANGED};
@@ -35,6 +38,7 @@ use crate::ledger::Ledger;
 use crate::unit::{Outcome, Tries, Unit};
 use cursor::Step;
 pub(crate) use cursor::followed;
+pub use lag::{Lag, LagError};
 
 const PAGE: u32 = 200;
 /// How often an entry is tried before its partition stops.
@@ -42,7 +46,11 @@ const TRIES: u32 = 3;
 /// Three heartbeats: whoever is silent for longer is gone, whatever the connection says.
 const SILENCE: Duration = Duration::from_secs(15);
 
-type Client = FeedServiceClient<InterceptedService<Channel, Badge>>;
+/// The trace of an entry that was recorded longer ago than this is over: nobody looks for the end of it in
+/// what a service does that has been away, or reads everything again from the start.
+const FRESH: TimeDelta = TimeDelta::hours(1);
+
+type Connection = Outgoing<InterceptedService<Channel, Badge>>;
 
 /// What a service does with the entries of another.
 #[async_trait]
@@ -76,7 +84,7 @@ pub enum ApplyError {
 pub struct Follower {
     ledger: Ledger,
     source: &'static str,
-    client: Client,
+    connection: Connection,
     apply: Arc<dyn Apply>,
     health: Option<(HealthHandle, &'static str)>,
     state: Mutex<State>,
@@ -103,11 +111,18 @@ impl Follower {
         Self {
             ledger,
             source,
-            client: FeedServiceClient::with_interceptor(channel, badge),
+            connection: Outgoing::new(InterceptedService::new(channel, badge)),
             apply,
             health: None,
             state: Mutex::default(),
         }
+    }
+
+    /// Names the address of the journal's service to whoever watches the calls.
+    #[must_use]
+    pub fn at(mut self, uri: &str) -> Self {
+        self.connection = self.connection.to(uri);
+        self
     }
 
     /// Has the gRPC service called `service` report that it is degraded when a partition stops.
@@ -126,6 +141,10 @@ impl Follower {
         // Nothing wakes a subscription: it waits for the other side.
         let (wake, every) = (Arc::new(Notify::new()), Duration::ZERO);
         drive(Arc::new(subscription), lifecycle, wake, every);
+    }
+
+    fn client(&self) -> FeedServiceClient<Connection> {
+        FeedServiceClient::new(self.connection.clone())
     }
 
     /// Where to go on reading.
@@ -213,25 +232,44 @@ impl Follower {
     }
 
     async fn apply_once(&self, entry: &Entry, step: Step<'_>) -> Result<(), ApplyError> {
-        let span = info_span!(
-            "apply",
-            otel.kind = "consumer",
-            source = self.source,
-            kind = entry.kind,
-            entry = entry.id,
-        );
-        continue_from(&span, &entry.trace_context);
+        let span = self.span_of(entry);
         let applying = async {
             let mut tries = Tries::default();
             loop {
-                let mut unit = self.ledger.begin().await?;
-                let applied = self.apply_in(&mut unit, entry, step).await;
-                if let Some(applied) = unit.finish(applied, &mut tries).await {
+                let operation = self.ledger.operation("apply");
+                let span = operation.span().clone();
+                let trying = async {
+                    let mut unit = self.ledger.begin_as(operation).await?;
+                    let applied = self.apply_in(&mut unit, entry, step).await;
+                    Ok::<_, ApplyError>(unit.finish(applied, &mut tries).await)
+                };
+                if let Some(applied) = trying.instrument(span).await? {
                     return applied;
                 }
             }
         };
         applying.instrument(span).await
+    }
+
+    /// The span in which an entry is applied: part of the trace in which it was written, unless that was
+    /// long ago, and linked to it in any case.
+    fn span_of(&self, entry: &Entry) -> Span {
+        let span = info_span!(
+            parent: None,
+            "apply",
+            otel.name = format!("apply {}", entry.kind),
+            otel.kind = "consumer",
+            handrail.source = self.source,
+            handrail.entry.kind = entry.kind,
+            handrail.entry.id = entry.id,
+        );
+        let recorded_at = entry.recorded_at.as_ref().and_then(instant);
+        let is_fresh = recorded_at.is_some_and(|at| self.ledger.now() - at <= FRESH);
+        match is_fresh {
+            true => continue_from(&span, &entry.trace_context),
+            false => link_to(&span, &entry.trace_context),
+        }
+        span
     }
 
     async fn apply_in(
@@ -329,7 +367,7 @@ impl Worker for Follower {
             cursor: self.cursor().await?,
             size: PAGE,
         };
-        let page = match self.client.clone().read_page(request).await {
+        let page = match self.client().read_page(request).await {
             Ok(page) => page.into_inner(),
             Err(status) => return Err(self.unanswered(status).await),
         };
@@ -359,7 +397,7 @@ impl Worker for Subscription {
             cursor: follower.cursor().await?,
         };
         let subscribed = tokio::select! {
-            subscribed = async { follower.client.clone().subscribe(request).await } => subscribed,
+            subscribed = async { follower.client().subscribe(request).await } => subscribed,
             () = self.soft.cancelled() => return Ok(Progress::Idle),
         };
         let mut stream = match subscribed {

@@ -18,7 +18,7 @@ pub(crate) use append::append;
 pub(crate) use epoch::open_epoch;
 pub use epoch::renew_epoch;
 pub use read::entries_of;
-pub(crate) use read::{Positions, advance, heads, last_recorded_at, page, stretch};
+pub(crate) use read::{Positions, advance, heads, last_recorded_at, last_trace_of, page, stretch};
 
 /// How many partitions a journal has. It can't be changed once a journal has entries.
 pub const PARTITIONS: u32 = 16;

@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use handrail_chassis::database::begin_write;
+use handrail_chassis::telemetry::{Operation, failure_of, observed, timed};
 use handrail_chassis::world::World;
 use prost::Message;
 use sea_orm::DatabaseConnection;
 use tokio::sync::Notify;
+use tracing::Instrument;
 use uuid::Uuid;
 
 use crate::error::LedgerError;
@@ -100,10 +102,49 @@ impl Ledger {
     ///
     /// When no connection is free in time, or SQLite's one writer stays busy.
     pub async fn begin(&self) -> Result<Unit, LedgerError> {
+        self.begin_as(self.operation("transaction")).await
+    }
+
+    /// Begins a unit of work that is this operation on the database.
+    pub(crate) async fn begin_as(&self, operation: Operation) -> Result<Unit, LedgerError> {
         // Nothing has been read yet, so there is no race to lose: the database is overloaded.
-        let begun = begin_write(self.db()).await;
-        let transaction = begun.map_err(LedgerError::Database)?;
-        Ok(Unit::new(self.clone(), transaction))
+        match begin_write(self.db()).await {
+            Ok(transaction) => Ok(Unit::new(self.clone(), transaction, operation)),
+            Err(error) => {
+                operation.failed(failure_of(&error));
+                Err(LedgerError::Database(error))
+            }
+        }
+    }
+
+    /// Begins an operation on the database, which is told to whoever watches.
+    pub(crate) fn operation(&self, name: &'static str) -> Operation {
+        Operation::begin(self.db().get_database_backend(), name)
+    }
+
+    /// Reads outside a unit, as the operation called `name` for whoever watches.
+    ///
+    /// # Errors
+    ///
+    /// Those of `reading`.
+    pub async fn read<T>(
+        &self,
+        name: &'static str,
+        reading: impl Future<Output = Result<T, LedgerError>>,
+    ) -> Result<T, LedgerError> {
+        observed(self.db().get_database_backend(), name, reading).await
+    }
+
+    /// Reads how things stand, for whoever watches. That goes on all the time, so no trace tells of it.
+    ///
+    /// # Errors
+    ///
+    /// Those of `counting`.
+    pub async fn count<T>(
+        &self,
+        counting: impl Future<Output = Result<T, LedgerError>>,
+    ) -> Result<T, LedgerError> {
+        timed(self.db().get_database_backend(), "gauges", counting).await
     }
 
     /// Carries out a command once, however often it is sent: `work` is done and its reply stored in
@@ -132,13 +173,18 @@ impl Ledger {
     {
         let mut tries = Tries::default();
         loop {
-            let mut unit = self.begin().await?;
-            let worked = if validate_only {
-                work(&mut unit).await.map(Outcome::Drop)
-            } else {
-                once(&mut unit, request, &work).await
+            let operation = self.operation("command");
+            let span = operation.span().clone();
+            let trying = async {
+                let mut unit = self.begin_as(operation).await?;
+                let worked = if validate_only {
+                    work(&mut unit).await.map(Outcome::Drop)
+                } else {
+                    once(&mut unit, request, &work).await
+                };
+                Ok::<_, E>(unit.finish(worked, &mut tries).await)
             };
-            if let Some(reply) = unit.finish(worked, &mut tries).await {
+            if let Some(reply) = trying.instrument(span).await? {
                 return reply;
             }
         }

@@ -13,6 +13,7 @@ pub fn tables() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(Obligations),
         Box::new(Followers),
         Box::new(Idempotency),
+        Box::new(Owed),
     ]
 }
 
@@ -183,5 +184,28 @@ impl MigrationTrait for Idempotency {
             )
             .to_owned();
         manager.create_table(replies).await
+    }
+}
+
+struct Owed;
+
+impl MigrationName for Owed {
+    fn name(&self) -> &str {
+        "ledger_0005_owed"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Owed {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        // What is owed is counted every few seconds; what was owed once is not looked at.
+        let owed = Index::create()
+            .name("obligation_owed")
+            .table("obligation")
+            .col("clauses")
+            .col("owner_team")
+            .and_where(Expr::col("state").eq("open"))
+            .to_owned();
+        manager.create_index(owed).await
     }
 }

@@ -3,6 +3,7 @@
 mod list;
 mod row;
 mod store;
+mod tally;
 
 use handrail_contracts::feed::v1::{ObligationChange, ObligationEvent};
 use handrail_contracts::obligation::{change_to_wire, obligation_to_wire};
@@ -13,6 +14,7 @@ use prost_types::Any;
 pub use list::{Key, LIST, Listing, list};
 pub(crate) use row::{Column, Entity, Model};
 pub(crate) use store::{Versions, due, next_due, of_subject, subjects};
+pub use tally::{Standing, Tally, tally};
 
 /// The kind of the entry that reminds an owner. It changes nothing.
 pub const DUE_SOON: &str = "obligation.due-soon";

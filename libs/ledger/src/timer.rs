@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use handrail_chassis::telemetry::timed;
 use handrail_chassis::worker::{Progress, Worker, WorkerError};
 use handrail_domain::ObligationId;
 use handrail_domain::obligation::{Change, Obligation};
 use thiserror::Error;
-use tracing::error;
+use tracing::{Instrument, error, info_span};
 use uuid::Uuid;
 
 use crate::error::LedgerError;
@@ -80,14 +81,24 @@ impl Timer {
 
     /// Fires one obligation; false when there is nothing to fire any more.
     async fn fire(&self, id: ObligationId) -> Result<bool, FireError> {
-        let mut tries = Tries::default();
-        loop {
-            let mut unit = self.ledger.begin().await?;
-            let fired = self.fire_in(&mut unit, id).await;
-            if let Some(fired) = unit.finish(fired, &mut tries).await {
-                return fired;
+        // Whatever has woken the timer, what comes of it is a story of its own.
+        let span = info_span!(parent: None, "fire");
+        let firing = async {
+            let mut tries = Tries::default();
+            loop {
+                let operation = self.ledger.operation("fire");
+                let span = operation.span().clone();
+                let trying = async {
+                    let mut unit = self.ledger.begin_as(operation).await?;
+                    let fired = self.fire_in(&mut unit, id).await;
+                    Ok::<_, FireError>(unit.finish(fired, &mut tries).await)
+                };
+                if let Some(fired) = trying.instrument(span).await? {
+                    return fired;
+                }
             }
-        }
+        };
+        firing.instrument(span).await
     }
 
     async fn fire_in(&self, unit: &mut Unit, id: ObligationId) -> Result<Outcome<bool>, FireError> {
@@ -140,7 +151,9 @@ impl Worker for Timer {
         let mut failure = None;
         let mut after: Option<(DateTime<Utc>, Uuid)> = None;
         loop {
-            let due = obligations::due(self.ledger.db(), now, after, BATCH).await?;
+            let looking = obligations::due(self.ledger.db(), now, after, BATCH);
+            let system = self.ledger.db().get_database_backend();
+            let due = timed(system, "timer.due", looking).await?;
             after = due.last().copied();
             for (_, id) in due {
                 match self.fire(ObligationId(id)).await {

@@ -1,9 +1,12 @@
 //! A unit of work: one transaction, one instant, and the entries it will append.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Utc};
-use handrail_chassis::telemetry::current_trace_context;
+use handrail_chassis::telemetry::{
+    Failed, Operation, failure_of, is_traced, link_to, observed, trace_context_of,
+};
 use handrail_domain::EntryId;
 use sea_orm::{DatabaseTransaction, DbErr};
 use tracing::warn;
@@ -27,10 +30,15 @@ pub struct Unit {
     pending: Vec<Pending>,
     pub(crate) versions: Versions,
     lost_race: AtomicBool,
+    operation: Operation,
 }
 
 impl Unit {
-    pub(crate) fn new(ledger: Ledger, transaction: DatabaseTransaction) -> Self {
+    pub(crate) fn new(
+        ledger: Ledger,
+        transaction: DatabaseTransaction,
+        operation: Operation,
+    ) -> Self {
         Self {
             now: ledger.now(),
             ledger,
@@ -38,6 +46,7 @@ impl Unit {
             pending: Vec::new(),
             versions: Versions::default(),
             lost_race: AtomicBool::new(false),
+            operation,
         }
     }
 
@@ -67,7 +76,8 @@ impl Unit {
         self.pending.push(Pending {
             id,
             entry,
-            trace_context: current_trace_context().unwrap_or_default(),
+            // Of what this is done for, and not of how: that is where a reader of the trace looks.
+            trace_context: trace_context_of(self.operation.purpose()).unwrap_or_default(),
         });
         id
     }
@@ -76,11 +86,13 @@ impl Unit {
     /// on what is there now, if whoever carries it out can do so.
     pub fn lost_race(&self) -> LedgerError {
         self.lost_race.store(true, Ordering::Relaxed);
+        self.operation.failed("raced".to_owned());
         LedgerError::Raced
     }
 
     /// What a statement of this unit failed with. Told in this way, a lost race is tried again.
     pub fn failed(&self, error: DbErr) -> LedgerError {
+        self.operation.failed(failure_of(&error));
         let error = error.into();
         if matches!(error, LedgerError::Raced) {
             return self.lost_race();
@@ -97,12 +109,48 @@ impl Unit {
     /// the unit may have been committed or not: the same request id tells.
     pub async fn commit(self) -> Result<(), LedgerError> {
         let appends = !self.pending.is_empty();
-        journal::append(&self.transaction, &self.ledger, self.pending).await?;
-        self.transaction.commit().await?;
-        if appends {
-            self.ledger.appended().notify_waiters();
+        if appends && is_traced() {
+            self.link_to_what_went_before().await;
         }
-        Ok(())
+        let (ledger, operation) = (self.ledger, self.operation);
+        // In a box: it is held in every future that commits.
+        let committing = Box::pin(async {
+            journal::append(&self.transaction, &ledger, self.pending).await?;
+            Ok(self.transaction.commit().await?)
+        });
+        let system = ledger.db().get_database_backend();
+        let committed = observed(system, "commit", committing).await;
+        if let Some(failure) = committed.as_ref().err().and_then(Failed::failure) {
+            operation.failed(failure);
+        }
+        if committed.is_ok() && appends {
+            ledger.appended().notify_waiters();
+        }
+        committed
+    }
+
+    /// Links the trace of what this is done for to the last one about the same things: the life of a
+    /// transfer is many calls on many days, each with a trace of its own. What begins here goes on from
+    /// what happened last to the household.
+    async fn link_to_what_went_before(&self) {
+        let subjects = self.pending.iter().map(|pending| &pending.entry.subject);
+        let subjects: BTreeMap<_, _> = subjects
+            .map(|subject| (subject.id, subject.household.0))
+            .collect();
+        let mut linked = BTreeSet::new();
+        for (subject, household) in subjects {
+            for id in [subject, household] {
+                // Whoever reads the trace may miss a link; nobody else misses anything.
+                let before = journal::last_trace_of(&self.transaction, id).await;
+                if let Ok(Some(before)) = before {
+                    linked.insert(before);
+                    break;
+                }
+            }
+        }
+        for before in linked {
+            link_to(self.operation.purpose(), &before);
+        }
     }
 
     /// Ends the unit as its work asks; none when it lost a race and can be done again.

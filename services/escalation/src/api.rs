@@ -138,7 +138,9 @@ impl EscalationService for Api {
     ) -> Reply<wire::ListObligationsResponse> {
         Actor::of(&request)?;
         let (listing, page) = parse::list_obligations(request.get_ref())?;
-        let listed = obligations::list(self.0.ledger().db(), &listing, &page).await;
+        let ledger = self.0.ledger();
+        let reading = obligations::list(ledger.db(), &listing, &page);
+        let listed = ledger.read("obligation.list", reading).await;
         let (duties, next_page_token) = listed.map_err(EscalationError::from)?;
         Ok(Response::new(wire::ListObligationsResponse {
             obligations: duties.iter().map(obligation_to_wire).collect(),

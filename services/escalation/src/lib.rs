@@ -4,6 +4,7 @@ pub mod dispute;
 
 mod api;
 mod follower;
+mod gauges;
 mod service;
 mod timer;
 
@@ -52,6 +53,7 @@ pub async fn build(settings: Settings, world: World, bound: Server) -> Result<Se
     let frame = frame
         .follow("intake", Arc::new(FromIntake(disputes.clone())))?
         .follow("transfers", Arc::new(FromTransfers(disputes.clone())))?
+        .gauges(Arc::new(disputes.clone()))
         .timer(Arc::new(RungClocks(disputes)))
         .serve(calls);
     Ok(frame.finish(Arc::new(DisputeReplay)))

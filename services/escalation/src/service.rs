@@ -182,7 +182,8 @@ impl Disputes {
 
     /// A dispute, with what is on record of its duties.
     pub(crate) async fn get(&self, id: DisputeId) -> Result<wire::Dispute, EscalationError> {
-        let dispute = store::get(self.ledger.db(), id).await?;
+        let reading = store::get(self.ledger.db(), id);
+        let dispute = self.ledger.read("dispute.get", reading).await?;
         let dispute = dispute.ok_or(EscalationError::NotFound)?;
         self.shown(&dispute).await
     }
@@ -193,7 +194,8 @@ impl Disputes {
         listing: &store::Listing,
         page: &Page<Key>,
     ) -> Result<wire::ListDisputesResponse, EscalationError> {
-        let read = store::list(self.ledger.db(), listing, page).await?;
+        let reading = store::list(self.ledger.db(), listing, page);
+        let read = self.ledger.read("dispute.list", reading).await?;
         let (mut disputes, mut bytes) = (Vec::new(), 0);
         for dispute in read
             .iter()
@@ -227,7 +229,8 @@ impl Disputes {
             size: SHOWN_DUTIES,
             after: None,
         };
-        let (open, _) = obligations::list(self.ledger.db(), &duties, &all).await?;
+        let reading = obligations::list(self.ledger.db(), &duties, &all);
+        let (open, _) = self.ledger.read("obligation.list", reading).await?;
         let rules = self.rulebook.current();
         Ok(dispute_to_wire(dispute, &open, &book_of(&rules, dispute)?))
     }

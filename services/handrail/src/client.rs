@@ -7,6 +7,7 @@ use crate::contract::{Call, Member};
 use handrail_chassis::{
     identity::{Badge, Caller},
     peer::{self, Channel, InvalidPeer},
+    telemetry::Outgoing,
     tls::ClientTls,
 };
 use handrail_contracts::{
@@ -109,11 +110,12 @@ impl FromStr for Addresses {
 }
 
 /// A channel on which every request shows who calls.
-pub type Connection = InterceptedService<Channel, Badge>;
+pub type Connection = Outgoing<InterceptedService<Channel, Badge>>;
 
 /// Calls the four services as one caller. Clones share the channels.
 #[derive(Debug, Clone)]
 pub struct Clients {
+    addresses: Addresses,
     channels: [Channel; 4],
     badge: Badge,
 }
@@ -142,6 +144,7 @@ impl Clients {
         let channel = |member| peer::channel_over(&addresses.uri_by(scheme, member), tls);
         let [intake, transfers, escalation, notifications] = Member::ALL.map(channel);
         Ok(Self {
+            addresses: addresses.clone(),
             channels: [intake?, transfers?, escalation?, notifications?],
             badge,
         })
@@ -157,6 +160,7 @@ impl Clients {
     #[must_use]
     pub fn showing(&self, badge: Badge) -> Self {
         Self {
+            addresses: self.addresses.clone(),
             channels: self.channels.clone(),
             badge,
         }
@@ -218,7 +222,8 @@ impl Clients {
 
     fn connection(&self, member: Member) -> Connection {
         let channel = self.channels[member as usize].clone();
-        InterceptedService::new(channel, self.badge.clone())
+        let channel = InterceptedService::new(channel, self.badge.clone());
+        Outgoing::new(channel).to(&self.addresses.uri(member))
     }
 }
 

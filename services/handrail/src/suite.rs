@@ -12,10 +12,11 @@ use handrail_chassis::{
     server::{Server, ServerError},
     world::World,
 };
-use handrail_frame::{Service, StartError, reached_from_here};
+use handrail_frame::{Service, StartError, gauges::GaugeReader, reached_from_here};
 use std::{
     net::{IpAddr, SocketAddr},
     path::PathBuf,
+    sync::Arc,
 };
 
 /// Where notices go when nothing is said and no data folder is used.
@@ -65,6 +66,8 @@ pub struct Suite {
     pub world: World,
     /// Where they are.
     pub addresses: Addresses,
+    /// What reads how things stand, one for each of them.
+    pub gauges: Vec<Arc<GaugeReader>>,
 }
 
 impl Suite {
@@ -110,13 +113,18 @@ impl Suite {
 
         // Started together and not before: what one was still missing, another would have to wait for.
         let services: [Service; 4] = [intake, transfers, escalation, notifications];
+        let gauges = services.iter().map(Service::gauges).collect();
         for service in services {
             if let Some(probes) = &probes {
                 probes.watch(&service.health()).await;
             }
             service.start(lifecycle).await;
         }
-        Ok(Self { world, addresses })
+        Ok(Self {
+            world,
+            addresses,
+            gauges,
+        })
     }
 }
 

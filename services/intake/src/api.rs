@@ -10,7 +10,7 @@ use handrail_contracts::{
     parse::Fields,
 };
 use handrail_frame::Actor;
-use handrail_ledger::{LedgerError, obligations};
+use handrail_ledger::obligations;
 use tonic::{Request, Response, Status};
 
 use crate::{contact::Command, service::Intake};
@@ -95,9 +95,8 @@ impl IntakeService for Intake {
     ) -> Result<Response<wire::ListObligationsResponse>, Status> {
         Actor::of(&request)?;
         let (listing, page) = parse::obligations(request.get_ref())?;
-        let listed: Result<_, LedgerError> =
-            obligations::list(self.ledger.db(), &listing, &page).await;
-        let (obligations, next_page_token) = listed?;
+        let reading = obligations::list(self.ledger.db(), &listing, &page);
+        let (obligations, next_page_token) = self.ledger.read("obligation.list", reading).await?;
         Ok(Response::new(wire::ListObligationsResponse {
             obligations: obligations.iter().map(obligation_to_wire).collect(),
             next_page_token,

@@ -113,7 +113,8 @@ impl Intake {
             .await?;
         // What identifies people is read anew: it is not part of the stored reply.
         let db = self.ledger.db();
-        let particulars = store::of(db, id).await?;
+        let reading = store::of(db, id);
+        let particulars = self.ledger.read("contact.particulars", reading).await?;
         let reason = match command {
             // Not from the table: a trial leaves nothing there, and a repeated request may find a
             // later proposal.
@@ -204,7 +205,8 @@ impl Intake {
 
     /// Reads a contact.
     pub(crate) async fn get(&self, id: ContactId) -> Result<wire::Contact, IntakeError> {
-        let contact = store::get(self.ledger.db(), id).await?;
+        let reading = store::get(self.ledger.db(), id);
+        let contact = self.ledger.read("contact.get", reading).await?;
         self.render(&contact.ok_or(IntakeError::NotFound)?).await
     }
 
@@ -214,7 +216,8 @@ impl Intake {
         listing: &store::Listing,
         page: &Page<Uuid>,
     ) -> Result<wire::ListContactsResponse, IntakeError> {
-        let (found, next_page_token) = store::list(self.ledger.db(), listing, page).await?;
+        let reading = store::list(self.ledger.db(), listing, page);
+        let (found, next_page_token) = self.ledger.read("contact.list", reading).await?;
         let mut contacts = Vec::with_capacity(found.len());
         for contact in &found {
             contacts.push(self.render(contact).await?);
@@ -235,9 +238,12 @@ impl Intake {
             after: None,
         };
         let db = self.ledger.db();
-        let (open, _) = obligations::list(db, &owed, &all).await?;
-        let particulars = store::of(db, contact.id).await?;
-        let reason = store::reason(db, contact).await?;
+        let reading = async {
+            let (open, _) = obligations::list(db, &owed, &all).await?;
+            let particulars = store::of(db, contact.id).await?;
+            Ok((open, particulars, store::reason(db, contact).await?))
+        };
+        let (open, particulars, reason) = self.ledger.read("contact.particulars", reading).await?;
         let disclosure = Disclosure {
             reason: reason.as_ref(),
             ..(&particulars).into()

@@ -6,10 +6,11 @@ use crate::service::{happened, record};
 use crate::store;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use handrail_chassis::telemetry::timed;
 use handrail_chassis::worker::{Progress, Worker, WorkerError};
 use handrail_frame::Rulebook;
 use handrail_ledger::{Ledger, LedgerError};
-use tracing::{error, warn};
+use tracing::{Instrument, error, info_span, warn};
 use uuid::Uuid;
 
 /// How many waiting notices are looked up at a time.
@@ -86,10 +87,14 @@ impl Worker for Delivery {
         let mut problem = None;
         let mut after: Option<(DateTime<Utc>, Uuid)> = None;
         loop {
-            let due = store::due(self.ledger.db(), now, after, BATCH).await?;
+            let looking = store::due(self.ledger.db(), now, after, BATCH);
+            let system = self.ledger.db().get_database_backend();
+            let due = timed(system, "notice.due", looking).await?;
             after = due.last().copied();
             for (_, id) in due {
-                match self.deliver(id).await {
+                // Whatever has woken the worker: the notice links it to what it was written for.
+                let span = info_span!(parent: None, "deliver");
+                match self.deliver(id).instrument(span).await {
                     Ok(true) => made += 1,
                     // Somebody else was faster.
                     Ok(false) | Err(LedgerError::Raced) => {}

@@ -14,6 +14,8 @@ mod mail;
 
 mod store;
 
+mod gauges;
+
 mod replay;
 
 pub use delivery::Delivery;
@@ -24,6 +26,7 @@ pub use store::Migrator;
 pub use wire::{Malformed, tells_of};
 
 use api::NotificationsApi;
+use gauges::Outbox;
 use handrail_chassis::config::Settings;
 use handrail_chassis::server::{MAX_REPLY_BYTES, MAX_REQUEST_BYTES, Server};
 use handrail_chassis::world::World;
@@ -57,8 +60,10 @@ pub async fn build(settings: Settings, world: World, bound: Server) -> Result<Se
         frame = frame.follow(source, Arc::new(Telling::new(source, rulebook.clone())))?;
     }
     let wake = ledger.appended();
+    let outbox = Outbox(ledger.clone());
     let delivery = Delivery::new(ledger, rulebook, folder);
     Ok(frame
         .worker(Arc::new(delivery), wake)
+        .gauges(Arc::new(outbox))
         .finish(Arc::new(NoticeReplay)))
 }

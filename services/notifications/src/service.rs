@@ -37,7 +37,8 @@ impl Notices {
 
     /// One notice.
     pub(crate) async fn get(&self, id: NoticeId) -> Result<Notice, CallError> {
-        let kept = store::find(self.ledger.db(), id).await?;
+        let finding = store::find(self.ledger.db(), id);
+        let kept = self.ledger.read("notice.get", finding).await?;
         kept.map(|kept| kept.notice).ok_or(CallError::Unknown)
     }
 
@@ -47,7 +48,8 @@ impl Notices {
         listing: &Listing,
         page: &Page<Key>,
     ) -> Result<(Vec<Notice>, String), CallError> {
-        Ok(store::list(self.ledger.db(), listing, page).await?)
+        let listing = store::list(self.ledger.db(), listing, page);
+        Ok(self.ledger.read("notice.list", listing).await?)
     }
 
     /// Sets a failed notice going again, to whoever answers for its post now.

@@ -7,6 +7,7 @@ mod api;
 mod service;
 
 mod follower;
+mod gauges;
 mod replay;
 mod timer;
 
@@ -52,6 +53,7 @@ pub async fn build(settings: Settings, world: World, bound: Server) -> Result<Se
         .serve(calls)
         .follow("intake", transfers.clone())?
         .follow("escalation", transfers.clone())?
-        .timer(transfers.clone());
+        .timer(transfers.clone())
+        .gauges(transfers.clone());
     Ok(frame.finish(transfers))
 }

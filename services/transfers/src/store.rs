@@ -3,6 +3,7 @@
 mod children;
 mod leads;
 mod migration;
+mod tally;
 mod transfers;
 
 pub(crate) use children::{Known, births, note_child};
@@ -11,6 +12,7 @@ pub(crate) use leads::{
     subject_of,
 };
 pub use migration::Migrator;
+pub(crate) use tally::{moving_tally, unallocated_tally};
 pub(crate) use transfers::{Listing, get, insert, list, load, moving, of_child, subjects, update};
 
 /// The names of the lists in their page tokens.

@@ -22,6 +22,7 @@ use handrail_contracts::{
     intake::v1::Contact,
 };
 use handrail_domain::{OfficerId, Role, TeamId, calendar::london, directory::Directory};
+use handrail_frame::gauges::GaugeReader;
 use std::{
     collections::BTreeSet,
     path::PathBuf,
@@ -52,7 +53,7 @@ pub enum Replicas {
     One,
     /// Two of transfers and two of notifications on the same PostgreSQL, in this process.
     Two,
-    /// The same, each as a process of its own that runs the service's own program.
+    /// The same, each as a process of its own that runs the service's own program; on SQLite, one of each.
     Processes,
 }
 
@@ -66,6 +67,8 @@ pub struct Options {
     pub starts_at: DateTime<Utc>,
     /// The text of the organisation's document.
     pub organisation: String,
+    /// In processes of their own: where they send their telemetry.
+    pub watched_by: Option<String>,
 }
 
 impl Default for Options {
@@ -76,6 +79,7 @@ impl Default for Options {
             replicas: Replicas::default(),
             starts_at: local("Mon 2026-03-02 09:00"),
             organisation: SAMPLE_ORGANISATION.to_owned(),
+            watched_by: None,
         }
     }
 }
@@ -90,6 +94,7 @@ pub struct Handrail {
     /// How far the journals reached when everything had settled.
     settled: Mutex<Vec<Option<Cursor>>>,
     running: Running,
+    gauges: Vec<Arc<GaugeReader>>,
     database: Option<Postgres>,
     folder: TempDir,
 }
@@ -113,6 +118,7 @@ impl Handrail {
                 Storage::Memory | Storage::Folder => None,
             },
             in_memory: matches!(options.storage, Storage::Memory),
+            watched_by: options.watched_by,
         };
         let started = replica::start(&place, options.replicas).await;
         Self {
@@ -123,6 +129,7 @@ impl Handrail {
             directory: Mutex::new(Arc::new(directory)),
             settled: Mutex::default(),
             running: started.running,
+            gauges: started.gauges,
             database: match options.storage {
                 Storage::Postgres(database) => Some(database),
                 Storage::Memory | Storage::Folder => None,
@@ -206,6 +213,17 @@ impl Handrail {
 
     fn remember(&self, settled: Vec<Option<Cursor>>) {
         *self.settled.lock().unwrap_or_else(PoisonError::into_inner) = settled;
+    }
+
+    /// Has the services of this process read how things stand, for whoever watches.
+    ///
+    /// # Panics
+    /// When one of them can't.
+    pub async fn read_gauges(&self) {
+        self.settle().await;
+        for gauges in &self.gauges {
+            gauges.refresh().await.expect("how things stand");
+        }
     }
 
     /// The desk of an officer, with the roles and teams that the directory gives the officer today:

@@ -25,12 +25,8 @@ impl Drop for Process {
     }
 }
 
-/// One of each, and a second transfers and notifications, all on one PostgreSQL.
+/// One of each; on PostgreSQL, which several can share, a second transfers and notifications.
 pub(crate) async fn start(place: &Place) -> Started {
-    let database = place
-        .postgres
-        .as_deref()
-        .expect("processes share a PostgreSQL");
     let first = Addresses::new(Member::ALL.map(|_| free_address()));
     let second = Addresses::new([
         first.of(Member::Intake).to_owned(),
@@ -40,12 +36,16 @@ pub(crate) async fn start(place: &Place) -> Started {
     ]);
     let mut processes = Vec::new();
     for member in Member::ALL {
-        processes.push(run(place, database, member, first.of(member), &first));
+        processes.push(run(place, member, first.of(member), &first));
     }
-    for member in [Member::Transfers, Member::Notifications] {
-        processes.push(run(place, database, member, second.of(member), &first));
+    let mut all = vec![first.clone()];
+    if place.postgres.is_some() {
+        for member in [Member::Transfers, Member::Notifications] {
+            processes.push(run(place, member, second.of(member), &first));
+        }
+        all.push(second);
     }
-    let started = started(&[first, second], Running::Elsewhere(processes));
+    let started = started(&all, Running::Elsewhere(processes));
     for clock in &started.clocks {
         let mut clock = clock.clone();
         let mut tries = 1;
@@ -101,15 +101,16 @@ fn logs(running: &Running) -> String {
     }
 }
 
-fn run(place: &Place, database: &str, member: Member, at: &str, peers: &Addresses) -> Process {
+fn run(place: &Place, member: Member, at: &str, peers: &Addresses) -> Process {
     let name = member.name();
     let log = place.folder.join(format!("{}.log", at.replace(':', "-")));
     let out = File::create(&log).expect("a log file");
+    let (database, schema) = place.database(name);
     let child = Command::new(program(name))
         .env_clear()
         .env("HANDRAIL_LISTEN", at)
         .env("HANDRAIL_DATABASE_URL", database)
-        .env("HANDRAIL_DATABASE_SCHEMA", name)
+        .envs(schema.map(|schema| ("HANDRAIL_DATABASE_SCHEMA", schema)))
         .env("HANDRAIL_ORGANISATION", place.organisation())
         .env("HANDRAIL_MAIL_FOLDER", place.mail())
         .env("HANDRAIL_VIRTUAL_CLOCK", place.starts_at.to_rfc3339())
@@ -119,6 +120,12 @@ fn run(place: &Place, database: &str, member: Member, at: &str, peers: &Addresse
         .env(
             "HANDRAIL_PEER_NOTIFICATIONS",
             peers.uri(Member::Notifications),
+        )
+        .envs(
+            place
+                .watched_by
+                .as_ref()
+                .map(|endpoint| ("HANDRAIL_OTLP_ENDPOINT", endpoint)),
         )
         .stdin(Stdio::null())
         .stdout(out.try_clone().expect("a log file"))

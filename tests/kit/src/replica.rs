@@ -15,10 +15,11 @@ use handrail_chassis::{
     server::Server,
 };
 use handrail_contracts::development::v1::clock_service_client::ClockServiceClient;
-use handrail_frame::Service;
+use handrail_frame::{Service, gauges::GaugeReader};
 use std::{
     net::{Ipv4Addr, SocketAddr},
     path::PathBuf,
+    sync::Arc,
 };
 
 /// Where a test's services live.
@@ -27,6 +28,7 @@ pub(crate) struct Place {
     pub(crate) starts_at: DateTime<Utc>,
     pub(crate) postgres: Option<String>,
     pub(crate) in_memory: bool,
+    pub(crate) watched_by: Option<String>,
 }
 
 /// Services that answer.
@@ -35,6 +37,8 @@ pub(crate) struct Started {
     pub(crate) replicas: Vec<Clients>,
     pub(crate) clocks: Vec<ClockServiceClient<Connection>>,
     pub(crate) running: Running,
+    /// Of the services of this process.
+    pub(crate) gauges: Vec<Arc<GaugeReader>>,
 }
 
 /// What has to be stopped at the end.
@@ -62,6 +66,17 @@ impl Place {
 
     pub(crate) fn mail(&self) -> PathBuf {
         self.folder.join("mail")
+    }
+
+    /// The database of a service that is a process of its own, and its schema there.
+    pub(crate) fn database(&self, name: &str) -> (String, Option<String>) {
+        match &self.postgres {
+            Some(url) => (url.clone(), Some(name.to_owned())),
+            None => {
+                let file = self.folder.join(format!("{name}.db"));
+                (format!("sqlite://{}", file.display()), None)
+            }
+        }
     }
 
     fn storage(&self) -> Storage {
@@ -95,7 +110,10 @@ pub(crate) async fn start(place: &Place, replicas: Replicas) -> Started {
     if replicas == Replicas::Two {
         all.push(second(place, &suite, &lifecycle).await);
     }
-    started(&all, Running::Here(lifecycle))
+    Started {
+        gauges: suite.gauges,
+        ..started(&all, Running::Here(lifecycle))
+    }
 }
 
 /// The clients and the clocks of services at these addresses; what appears twice is one service.
@@ -123,6 +141,7 @@ pub(crate) fn started(all: &[Addresses], running: Running) -> Started {
         replicas,
         clocks,
         running,
+        gauges: Vec::new(),
     }
 }
 

@@ -17,7 +17,12 @@ const QUIET: &str = "00-00000000000000000000000000000001-0000000000000001-00";
 
 /// The W3C `traceparent` of the current span; `None` outside a span, or before [`super::init`].
 pub fn current_trace_context() -> Option<String> {
-    let context = Span::current().context();
+    trace_context_of(&Span::current())
+}
+
+/// The W3C `traceparent` of a span; `None` for none, or before [`super::init`].
+pub fn trace_context_of(span: &Span) -> Option<String> {
+    let context = span.context();
     let mut carrier = HashMap::new();
     TraceContextPropagator::new().inject_context(&context, &mut carrier);
     carrier.remove(TRACEPARENT_KEY)

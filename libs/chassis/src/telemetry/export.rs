@@ -1,5 +1,6 @@
 //! What goes out: three providers, and how they end.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -24,6 +25,19 @@ const TAKEN_WITHIN: Duration = Duration::from_secs(5);
 /// How long all that still waits at the end has to be sent. It comes after everything else in a
 /// shutdown, whose time is bounded.
 const LAST_WITHIN: Duration = Duration::from_secs(1);
+
+/// Whether spans go anywhere.
+static TRACED: AtomicBool = AtomicBool::new(false);
+
+/// Whether anybody gets to see the traces. What costs something and serves them alone, needs not be done
+/// for nobody.
+pub fn is_traced() -> bool {
+    TRACED.load(Ordering::Relaxed)
+}
+
+pub(super) fn note_tracing(settings: &TelemetrySettings) {
+    TRACED.store(settings.otlp_endpoint.is_some(), Ordering::Relaxed);
+}
 
 /// Where spans, log lines and measurements go.
 #[derive(Debug)]

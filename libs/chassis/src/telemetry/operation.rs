@@ -3,6 +3,8 @@
 //! What is timed is what the program means to do, as `command` or `feed.page`, and never a statement:
 //! its text says less, and belongs to nobody who watches.
 
+use std::sync::OnceLock;
+
 use opentelemetry::KeyValue;
 use sea_orm::{DbBackend, DbErr, RuntimeErr, SqlxError};
 use tokio::time::Instant;
@@ -16,10 +18,11 @@ use super::metric::instruments;
 #[must_use = "the operation ends when this is dropped"]
 pub struct Operation {
     span: Span,
+    within: Span,
     system: &'static str,
     name: &'static str,
     since: Instant,
-    failure: Option<String>,
+    failure: OnceLock<String>,
 }
 
 impl Operation {
@@ -46,10 +49,11 @@ impl Operation {
     fn of(system: &'static str, name: &'static str, span: Span) -> Self {
         Self {
             span,
+            within: Span::current(),
             system,
             name,
             since: Instant::now(),
-            failure: None,
+            failure: OnceLock::new(),
         }
     }
 
@@ -58,12 +62,20 @@ impl Operation {
         &self.span
     }
 
+    /// The span of whatever the operation is done for: that in which it was begun, or its own where it
+    /// was begun in none.
+    pub fn purpose(&self) -> &Span {
+        match self.within.is_none() {
+            true => &self.span,
+            false => &self.within,
+        }
+    }
+
     /// Says that the operation failed, and how; see [`failure_of`]. The first failure counts.
-    pub fn failed(&mut self, failure: String) {
-        if self.failure.is_none() {
-            self.span.record("error.type", failure.as_str());
+    pub fn failed(&self, failure: String) {
+        if self.failure.set(failure).is_ok() {
+            self.span.record("error.type", self.failure.get());
             self.span.record("otel.status_code", "ERROR");
-            self.failure = Some(failure);
         }
     }
 }
@@ -111,7 +123,7 @@ pub async fn timed<T, E: Failed>(
 }
 
 async fn during<T, E: Failed>(
-    mut operation: Operation,
+    operation: Operation,
     work: impl Future<Output = Result<T, E>>,
 ) -> Result<T, E> {
     let span = operation.span().clone();
@@ -119,21 +131,22 @@ async fn during<T, E: Failed>(
         true => work.await,
         false => work.instrument(span).await,
     };
-    if let Err(error) = &done {
-        operation.failed(error.failure());
+    if let Some(failure) = done.as_ref().err().and_then(Failed::failure) {
+        operation.failed(failure);
     }
     done
 }
 
-/// An error of the database, or one that holds one.
+/// An error of the database, or one that may hold one.
 pub trait Failed {
-    /// What kind of failure it is, for `error.type`: one of a few, without detail.
-    fn failure(&self) -> String;
+    /// What kind of failure it is, for `error.type`: one of a few, without detail. None where it was not
+    /// the database that failed.
+    fn failure(&self) -> Option<String>;
 }
 
 impl Failed for DbErr {
-    fn failure(&self) -> String {
-        failure_of(self)
+    fn failure(&self) -> Option<String> {
+        Some(failure_of(self))
     }
 }
 

@@ -35,8 +35,17 @@ struct Server {
 }
 
 impl<S> Outgoing<S> {
-    /// Watches the calls through `inner` to the server at `uri`, as `http://host:port`.
-    pub fn new(inner: S, uri: &str) -> Self {
+    /// Watches the calls through `inner`.
+    pub fn new(inner: S) -> Self {
+        Self {
+            inner,
+            server: None,
+        }
+    }
+
+    /// Names the server at `uri` (as `http://host:port`) as the one that is called.
+    #[must_use]
+    pub fn to(self, uri: &str) -> Self {
         let uri: Option<Uri> = uri.parse().ok();
         let server = uri.and_then(|uri| {
             Some(Arc::new(Server {
@@ -44,7 +53,7 @@ impl<S> Outgoing<S> {
                 port: uri.port_u16().map(i64::from),
             }))
         });
-        Self { inner, server }
+        Self { server, ..self }
     }
 }
 

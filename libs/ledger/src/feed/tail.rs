@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
+use handrail_chassis::telemetry::timed;
 use handrail_contracts::feed::v1::SubscribeResponse;
 use sea_orm::DbBackend;
 use tokio::sync::OwnedSemaphorePermit;
@@ -68,7 +69,9 @@ impl Tail {
             // Armed before reading, so that a commit in between wakes us.
             let mut woken = std::pin::pin!(appended.notified());
             woken.as_mut().enable();
-            let entries = journal::page(self.ledger.db(), &self.positions, PAGE).await?;
+            let reading = journal::page(self.ledger.db(), &self.positions, PAGE);
+            let system = self.ledger.db().get_database_backend();
+            let entries = timed(system, "feed.page", reading).await?;
             let silence = self.silence_left();
             if !entries.is_empty() || silence.is_zero() {
                 journal::advance(&mut self.positions, &entries);

@@ -92,6 +92,22 @@ pub(crate) async fn last_recorded_at(
         .await
 }
 
+/// The trace context of the last entry about a subject; nothing where there is none.
+pub(crate) async fn last_trace_of(
+    db: &impl ConnectionTrait,
+    subject: Uuid,
+) -> Result<Option<String>, DbErr> {
+    Entity::find()
+        .select_only()
+        .column(Column::TraceContext)
+        .filter(Column::SubjectId.eq(subject))
+        .order_by_desc(Column::Partition)
+        .order_by_desc(Column::Position)
+        .into_tuple()
+        .one(db)
+        .await
+}
+
 /// The last position of each partition that has any.
 pub(crate) async fn heads(db: &impl ConnectionTrait) -> Result<Positions, LedgerError> {
     #[derive(FromQueryResult)]

@@ -1,7 +1,7 @@
 //! Disputes: one row each, with the whole dispute as JSON beside the columns that are searched.
 
 use chrono::{DateTime, Utc};
-use handrail_domain::{DisputeId, TeamId, obligation::Subject};
+use handrail_domain::{DisputeId, Role, TeamId, obligation::Subject};
 use handrail_ledger::{LedgerError, Unit, page::Page};
 use sea_orm::{
     Condition, Insert, IntoActiveModel, QueryOrder, QuerySelect, entity::prelude::*,
@@ -24,6 +24,8 @@ pub(crate) struct Model {
     pub holding_team: String,
     pub other_team: String,
     pub standing: String,
+    /// The role on whose level it stands, or stood last.
+    pub rung: String,
     pub opened_at: DateTimeUtc,
     pub version: i64,
     /// The dispute as JSON.
@@ -105,6 +107,7 @@ pub(crate) async fn update(unit: &Unit, dispute: &Dispute, before: u64) -> Resul
     // A dispute is between the same teams, about the same thing, for as long as it lives.
     let updated = Entity::update_many()
         .col_expr(Column::Standing, Expr::value(row.standing))
+        .col_expr(Column::Rung, Expr::value(row.rung))
         .col_expr(Column::Version, Expr::value(row.version))
         .col_expr(Column::State, Expr::value(row.state))
         .filter(Column::Id.eq(row.id))
@@ -151,6 +154,26 @@ pub(crate) async fn list(
     rows.iter().map(Model::to_dispute).collect()
 }
 
+/// Counts the open disputes, by the role on whose level they stand.
+pub(crate) async fn open_tally(
+    db: &impl ConnectionTrait,
+) -> Result<Vec<(Option<Role>, u64)>, LedgerError> {
+    let rows: Vec<(String, i64)> = Entity::find()
+        .select_only()
+        .column(Column::Rung)
+        .column_as(Column::Id.count(), "number")
+        // A constant, so that the database sees that its index of what is open has all of it.
+        .filter(Expr::cust("standing = 'open'"))
+        .group_by(Column::Rung)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let one = |(rung, count): (String, i64)| {
+        (rung.parse().ok(), u64::try_from(count).unwrap_or_default())
+    };
+    Ok(rows.into_iter().map(one).collect())
+}
+
 /// Everything that has a row.
 pub(crate) async fn subjects(db: &impl ConnectionTrait) -> Result<Vec<Subject>, LedgerError> {
     let rows: Vec<(Uuid, Uuid)> = Entity::find()
@@ -178,6 +201,11 @@ impl Model {
             holding_team: dispute.holding.to_string(),
             other_team: dispute.other.to_string(),
             standing: dispute.standing.name().to_owned(),
+            rung: dispute
+                .rungs
+                .last()
+                .map(|rung| rung.role.to_string())
+                .unwrap_or_default(),
             opened_at: dispute.opened_at,
             version: number(dispute.version),
             state,

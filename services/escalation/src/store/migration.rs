@@ -4,6 +4,7 @@ use handrail_ledger::migration::tables;
 use sea_orm_migration::{
     prelude::*,
     schema::{big_integer, text, text_null, timestamp_with_time_zone, uuid},
+    sea_orm::DbBackend,
 };
 
 /// Brings the database of escalation up to date.
@@ -14,6 +15,7 @@ impl MigratorTrait for Migrator {
         let mut migrations = tables();
         migrations.push(Box::new(Disputes));
         migrations.push(Box::new(Matters));
+        migrations.push(Box::new(Counted));
         migrations
     }
 }
@@ -77,5 +79,39 @@ impl MigrationTrait for Matters {
             .col(text_null("other_team"))
             .to_owned();
         manager.create_table(matters).await
+    }
+}
+
+/// What is counted every few seconds is counted by an index alone.
+struct Counted;
+
+impl MigrationName for Counted {
+    fn name(&self) -> &str {
+        "escalation_0003_counted"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Counted {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let rung = Table::alter()
+            .table("dispute")
+            .add_column(text("rung").default(""))
+            .to_owned();
+        manager.alter_table(rung).await?;
+        let reached = if manager.get_database_backend() == DbBackend::Sqlite {
+            "json_extract(state, '$.rungs[#-1].role')"
+        } else {
+            "state::json -> 'rungs' -> -1 ->> 'role'"
+        };
+        let known = format!("UPDATE dispute SET rung = {reached}");
+        manager.get_connection().execute_unprepared(&known).await?;
+        let open = Index::create()
+            .name("dispute_open")
+            .table("dispute")
+            .col("rung")
+            .and_where(Expr::col("standing").eq("open"))
+            .to_owned();
+        manager.create_index(open).await
     }
 }

@@ -3,6 +3,7 @@
 mod list;
 mod migration;
 mod row;
+mod undelivered;
 
 use crate::notice::{Notice, Origin, ShortName};
 use chrono::{DateTime, Utc};
@@ -16,6 +17,7 @@ use sea_orm::{ExprTrait, Insert, QueryOrder, QuerySelect, Update};
 
 pub(crate) use list::{Key, LIST, Listing, State, list};
 pub use migration::Migrator;
+pub(crate) use undelivered::undelivered;
 
 /// A notice, with the version under which it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]

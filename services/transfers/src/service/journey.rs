@@ -19,11 +19,20 @@ impl Transfers {
     /// Tells the journey of a child.
     pub(crate) async fn journey(&self, child: ChildId) -> Result<wire::Journey, Error> {
         let db = self.ledger.db();
-        let leads = store::history(db, child).await?;
-        let first = leads.first().ok_or(Error::NotFound("child"))?;
-        let mut entries = entries_of(db, first.household.0).await?;
-        for transfer in store::of_child(db, child).await? {
-            entries.extend(entries_of(db, transfer.0).await?);
+        let reading = async {
+            let leads = store::history(db, child).await?;
+            let mut entries = Vec::new();
+            if let Some(first) = leads.first() {
+                entries.extend(entries_of(db, first.household.0).await?);
+            }
+            for transfer in store::of_child(db, child).await? {
+                entries.extend(entries_of(db, transfer.0).await?);
+            }
+            Ok((leads, entries))
+        };
+        let (leads, mut entries) = self.ledger.read("journey.get", reading).await?;
+        if leads.is_empty() {
+            return Err(Error::NotFound("child"));
         }
         // One household is one partition: its positions are the order of recording.
         entries.sort_by_key(|entry| {

@@ -22,7 +22,8 @@ const MANY: u64 = 1_000;
 impl Transfers {
     /// Reads a transfer.
     pub(crate) async fn get(&self, id: TransferId) -> Result<wire::Transfer, Error> {
-        let transfer = store::get(self.ledger.db(), id).await?;
+        let reading = store::get(self.ledger.db(), id);
+        let transfer = self.ledger.read("transfer.get", reading).await?;
         self.render(&transfer.ok_or(Error::NotFound("transfer"))?)
             .await
     }
@@ -33,7 +34,8 @@ impl Transfers {
         listing: &Listing,
         page: &Page<Uuid>,
     ) -> Result<wire::ListTransfersResponse, Error> {
-        let (found, next_page_token) = store::list(self.ledger.db(), listing, page).await?;
+        let reading = store::list(self.ledger.db(), listing, page);
+        let (found, next_page_token) = self.ledger.read("transfer.list", reading).await?;
         let mut transfers = Vec::with_capacity(found.len());
         for transfer in &found {
             transfers.push(self.render(transfer).await?);
@@ -53,7 +55,8 @@ impl Transfers {
             size: MANY,
             after: None,
         };
-        let (open, _) = obligations::list(self.ledger.db(), &owed, &all).await?;
+        let reading = obligations::list(self.ledger.db(), &owed, &all);
+        let (open, _) = self.ledger.read("obligation.list", reading).await?;
         let rules = self.rulebook.current();
         Ok(transfer_to_wire(
             transfer,
@@ -64,7 +67,8 @@ impl Transfers {
 
     /// Says who leads for a child now.
     pub(crate) async fn lead(&self, child: ChildId) -> Result<wire::Lead, Error> {
-        let lead: Option<Lead> = store::lead_now(self.ledger.db(), child).await?;
+        let reading = store::lead_now(self.ledger.db(), child);
+        let lead: Option<Lead> = self.ledger.read("lead.get", reading).await?;
         Ok(lead_to_wire(&lead.ok_or(Error::NotFound("lead"))?))
     }
 
@@ -74,7 +78,8 @@ impl Transfers {
         listing: &LeadListing,
         page: &Page<LeadKey>,
     ) -> Result<wire::ListLeadsResponse, Error> {
-        let (leads, next_page_token) = store::list_leads(self.ledger.db(), listing, page).await?;
+        let reading = store::list_leads(self.ledger.db(), listing, page);
+        let (leads, next_page_token) = self.ledger.read("lead.list", reading).await?;
         Ok(wire::ListLeadsResponse {
             leads: leads.iter().map(lead_to_wire).collect(),
             next_page_token,
@@ -87,7 +92,8 @@ impl Transfers {
         listing: &Owed,
         page: &Page<Key>,
     ) -> Result<wire::ListObligationsResponse, Error> {
-        let (found, next_page_token) = obligations::list(self.ledger.db(), listing, page).await?;
+        let reading = obligations::list(self.ledger.db(), listing, page);
+        let (found, next_page_token) = self.ledger.read("obligation.list", reading).await?;
         Ok(wire::ListObligationsResponse {
             obligations: found.iter().map(obligation_to_wire).collect(),
             next_page_token,

@@ -7,6 +7,7 @@ use sea_orm_migration::{
         big_integer, boolean, date_null, integer, text, text_null, timestamp_with_time_zone,
         timestamp_with_time_zone_null, uuid, uuid_null,
     },
+    sea_orm::DbBackend,
 };
 
 /// Brings the database of transfers up to date.
@@ -17,6 +18,7 @@ impl MigratorTrait for Migrator {
         let mut migrations = tables();
         migrations.push(Box::new(Transfers));
         migrations.push(Box::new(Leads));
+        migrations.push(Box::new(Counted));
         migrations
     }
 }
@@ -132,5 +134,47 @@ impl MigrationTrait for Leads {
             manager.create_index(by).await?;
         }
         Ok(())
+    }
+}
+
+/// What is counted every few seconds is counted by an index alone.
+struct Counted;
+
+impl MigrationName for Counted {
+    fn name(&self) -> &str {
+        "transfers_0003_counted"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Counted {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let pathway = Table::alter()
+            .table("transfer")
+            .add_column(text("pathway").default(""))
+            .to_owned();
+        manager.alter_table(pathway).await?;
+        let stated = if manager.get_database_backend() == DbBackend::Sqlite {
+            "json_extract(state, '$.pathway')"
+        } else {
+            "state::json ->> 'pathway'"
+        };
+        let known = format!("UPDATE transfer SET pathway = {stated}");
+        manager.get_connection().execute_unprepared(&known).await?;
+        let standing = Index::create()
+            .name("transfer_standing")
+            .table("transfer")
+            .col("pathway")
+            .col("stage")
+            .to_owned();
+        manager.create_index(standing).await?;
+        let unallocated = Index::create()
+            .name("lead_unallocated")
+            .table("lead")
+            .col("team")
+            .and_where(Expr::col("until").is_null())
+            .and_where(Expr::col("worker").is_null())
+            .to_owned();
+        manager.create_index(unallocated).await
     }
 }

@@ -19,6 +19,7 @@ pub(crate) struct Model {
     pub household_id: Uuid,
     pub from_team: String,
     pub to_team: Option<String>,
+    pub pathway: String,
     pub stage: String,
     pub version: i64,
     /// The transfer as JSON.
@@ -125,6 +126,7 @@ pub(crate) async fn update(
     before: u64,
 ) -> Result<(), LedgerError> {
     let row = Model::of(transfer)?;
+    // A transfer stays on its pathway.
     let updated = Entity::update_many()
         .col_expr(Column::ToTeam, Expr::value(row.to_team))
         .col_expr(Column::Stage, Expr::value(row.stage))
@@ -216,6 +218,7 @@ impl Model {
             household_id: transfer.household.0,
             from_team: transfer.from.to_string(),
             to_team: transfer.to.as_ref().map(ToString::to_string),
+            pathway: transfer.pathway.to_string(),
             stage: transfer.stage().as_str().to_owned(),
             version: number(transfer.version),
             state,

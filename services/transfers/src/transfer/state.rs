@@ -267,6 +267,19 @@ pub(crate) enum Stage {
 }
 
 impl Stage {
+    /// Every stage.
+    pub(crate) const ALL: [Self; 9] = [
+        Self::Progressed,
+        Self::EarlyWarning,
+        Self::Reviewed,
+        Self::Requested,
+        Self::Decided,
+        Self::Allocated,
+        Self::Started,
+        Self::Withdrawn,
+        Self::Closed,
+    ];
+
     /// Its name in the table.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
