@@ -5,7 +5,7 @@
 target := $(abspath $(or $(CARGO_TARGET_DIR),target))
 export TOOLS := $(target)/tools
 
-.PHONY: help run test lint lint-format lint-warnings lint-domain proto proto-baseline deny manifests images images-postgres release clean-data
+.PHONY: help run test lint lint-format lint-warnings lint-domain proto proto-baseline deny manifests images images-postgres up down stories-compose release clean-data
 
 help: ## List what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -49,6 +49,15 @@ images: release ## Build the images of the programs, on a base of our own where 
 
 images-postgres: ## Build the image handrail/postgres:15 from Debian packages (Debian, root, Docker)
 	@deploy/postgres/build.sh
+
+up: ## Bring up deploy/compose.yaml: PostgreSQL, the migrations, two of what writes most, tokens over TLS (after `make images`)
+	@deploy/compose.sh up
+
+down: ## Remove what `make up` brought up, with its data and credentials
+	@deploy/compose.sh down
+
+stories-compose: ## Tell stories from outside against what is up, while its containers are killed
+	@tests/tools/stories-compose.sh $(target)/stories-compose
 
 release: ## Build the optimised programs into target/release
 	cargo build --release --workspace --bins

@@ -51,6 +51,12 @@ sweep_containers() {
   )
   # shellcheck disable=SC2086 # a list of ids
   if [[ -n "$left" ]]; then docker rm -fv $left >/dev/null 2>&1; fi
+  left=$(docker network ls -q --filter "name=handrail-test-$HANDRAIL_TEST_RUN-")
+  # shellcheck disable=SC2086
+  if [[ -n "$left" ]]; then docker network rm $left >/dev/null 2>&1; fi
+  left=$(docker volume ls -q --filter "name=handrail-test-$HANDRAIL_TEST_RUN-")
+  # shellcheck disable=SC2086
+  if [[ -n "$left" ]]; then docker volume rm $left >/dev/null 2>&1; fi
 }
 
 as_account() { (cd "$cluster" && ${account[@]+"${account[@]}"} "$@"); }

@@ -14,22 +14,26 @@ pub(crate) struct Course {
     calls: AtomicUsize,
     /// How many replicas of everything there are to call in turn.
     replicas: AtomicUsize,
-    blow: Option<Blow>,
+    strike: Option<Strike>,
 }
 
 /// One of each service is killed before a call.
-pub(crate) struct Blow {
+pub(crate) struct Strike {
     pub(crate) before_call: usize,
-    pub(crate) to: Arc<Outside>,
+    pub(crate) services: Arc<Outside>,
 }
 
 impl Course {
-    pub(crate) fn new(starts_at: DateTime<Utc>, replicas: usize, blow: Option<Blow>) -> Arc<Self> {
+    pub(crate) fn new(
+        starts_at: DateTime<Utc>,
+        replicas: usize,
+        strike: Option<Strike>,
+    ) -> Arc<Self> {
         Arc::new(Self {
             shown: Mutex::new(starts_at),
             calls: AtomicUsize::new(0),
             replicas: AtomicUsize::new(replicas),
-            blow,
+            strike,
         })
     }
 
@@ -54,12 +58,13 @@ impl Course {
     /// An officer is about to make a call.
     pub(crate) fn call(&self) {
         let call = self.calls.fetch_add(1, Ordering::Relaxed);
-        let Some(blow) = self.blow.as_ref().filter(|blow| blow.before_call == call) else {
+        let due = |strike: &&Strike| strike.before_call == call;
+        let Some(strike) = self.strike.as_ref().filter(due) else {
             return;
         };
         // Whoever calls doesn't know, and so can't wait.
         tokio::task::block_in_place(|| {
-            tokio::runtime::Handle::current().block_on(blow.to.struck(self.now()));
+            tokio::runtime::Handle::current().block_on(strike.services.strike(self.now()));
         });
         self.replicas.store(1, Ordering::Release);
     }

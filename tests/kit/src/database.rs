@@ -11,6 +11,9 @@
 
 mod container;
 
+#[cfg(feature = "suite")]
+pub(crate) use container::{PASSWORD, image, server};
+
 use container::Container;
 use handrail_chassis::{
     database::{DatabaseError, DatabaseSettings, connect},

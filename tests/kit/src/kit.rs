@@ -2,10 +2,13 @@
 
 use crate::{
     ask,
+    course::{Course, Strike},
     database::Postgres,
     expect::Granted,
     officer::Desk,
-    replica::{self, Running},
+    outside::Outside,
+    process::patience,
+    replica::{self, Running, nobody},
     time::local,
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -29,6 +32,10 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 use tempfile::TempDir;
+use tonic::Status;
+
+/// How often work is tried that containers do, one of which may be gone: each try can take ten seconds.
+const TRIES: u32 = 12;
 
 /// The organisation that comes with Handrail.
 pub const SAMPLE_ORGANISATION: &str = include_str!("../../../deploy/sample/organisation.toml");
@@ -55,6 +62,13 @@ pub enum Replicas {
     Two,
     /// The same, each as a process of its own that runs the service's own program; on SQLite, one of each.
     Processes,
+    /// The same, each in a container of its own, with tokens over TLS, on a PostgreSQL of their own.
+    Images,
+    /// The same in containers that somebody else has started and `HANDRAIL_TEST_OUTSIDE` describes, with
+    /// schemas of their own.
+    Outside,
+    /// The same just as they are: on the system's clock, with whatever is in their databases.
+    Deployed,
 }
 
 /// How Handrail is started for a test.
@@ -67,6 +81,8 @@ pub struct Options {
     pub starts_at: DateTime<Utc>,
     /// The text of the organisation's document.
     pub organisation: String,
+    /// In containers: the call of an officer before which one of each service is killed.
+    pub struck_before_call: Option<usize>,
     /// In processes of their own: where they send their telemetry.
     pub watched_by: Option<String>,
 }
@@ -79,6 +95,7 @@ impl Default for Options {
             replicas: Replicas::default(),
             starts_at: local("Mon 2026-03-02 09:00"),
             organisation: SAMPLE_ORGANISATION.to_owned(),
+            struck_before_call: None,
             watched_by: None,
         }
     }
@@ -89,7 +106,7 @@ pub struct Handrail {
     addresses: Addresses,
     replicas: Vec<Clients>,
     clocks: Vec<ClockServiceClient<Connection>>,
-    shown: Mutex<DateTime<Utc>>,
+    course: Arc<Course>,
     directory: Mutex<Arc<Directory>>,
     /// How far the journals reached when everything had settled.
     settled: Mutex<Vec<Option<Cursor>>>,
@@ -121,11 +138,16 @@ impl Handrail {
             watched_by: options.watched_by,
         };
         let started = replica::start(&place, options.replicas).await;
+        let strike = options.struck_before_call.zip(started.running.outside());
+        let strike = strike.map(|(before_call, services)| Strike {
+            before_call,
+            services: Arc::clone(services),
+        });
         Self {
             addresses: started.addresses,
+            course: Course::new(started.now, started.replicas.len(), strike),
             replicas: started.replicas,
             clocks: started.clocks,
-            shown: Mutex::new(options.starts_at),
             directory: Mutex::new(Arc::new(directory)),
             settled: Mutex::default(),
             running: started.running,
@@ -158,7 +180,12 @@ impl Handrail {
 
     /// What the virtual clock shows.
     pub fn now(&self) -> DateTime<Utc> {
-        *self.shown.lock().unwrap_or_else(PoisonError::into_inner)
+        self.course.now()
+    }
+
+    /// How many calls officers have made.
+    pub fn calls(&self) -> usize {
+        self.course.calls()
     }
 
     /// Lets time pass until a local time, written `Wed 2026-03-04 16:30`: everything that falls due on
@@ -174,16 +201,20 @@ impl Handrail {
     }
 
     async fn until(&self, to: DateTime<Utc>) {
-        virtual_time::advance_to(&self.clocks, to)
-            .await
-            .expect("time passes");
-        *self.shown.lock().unwrap_or_else(PoisonError::into_inner) = to;
+        let mut tries = 1;
+        while let Err(why) = virtual_time::advance_to(self.clocks(), to).await {
+            self.has_to_recover(&mut tries, &why).await;
+        }
+        self.course.show(to);
         self.remember(self.heads().await);
     }
 
     /// Lets everything happen that can happen now: followers, timers, deliveries. Costs little when
     /// nothing has happened since the last time.
     pub async fn settle(&self) {
+        if self.clocks.is_empty() {
+            return self.catch_up().await;
+        }
         let heads = self.heads().await;
         if heads != *self.settled.lock().unwrap_or_else(PoisonError::into_inner) {
             self.settle_anew().await;
@@ -191,10 +222,19 @@ impl Handrail {
     }
 
     async fn settle_anew(&self) {
-        virtual_time::settle(&self.clocks)
-            .await
-            .expect("everything settles");
+        let mut tries = 1;
+        while let Err(why) = virtual_time::settle(self.clocks()).await {
+            self.has_to_recover(&mut tries, &why).await;
+        }
         self.remember(self.heads().await);
+    }
+
+    /// What has lost another service may fail at first: containers get more than one try.
+    async fn has_to_recover(&self, tries: &mut u32, why: &Status) {
+        let may_recover = self.running.outside().is_some() && *tries < TRIES;
+        assert!(may_recover, "the work fails: {why}");
+        *tries += 1;
+        patience().await;
     }
 
     /// How far the journals reach: what follows from them is what there is to settle.
@@ -258,25 +298,31 @@ impl Handrail {
 
     /// The desk of any caller.
     pub fn as_caller(&self, caller: &Caller) -> Desk {
+        let badge = self.running.badge(caller);
         let each = self
             .replicas
             .iter()
-            .map(|clients| clients.as_caller(caller.clone()));
-        Desk::new(each.collect())
+            .map(|clients| clients.showing(badge.clone()));
+        Desk::new(each.collect(), Arc::clone(&self.course))
     }
 
     /// The desk of somebody without a role or a team, who can look and do nothing.
     pub fn nobody(&self) -> Desk {
-        self.as_caller(&Caller {
-            subject: "test-kit".to_owned(),
-            roles: vec![],
-            teams: vec![],
-        })
+        self.as_caller(&nobody())
     }
 
     /// The clients of one replica of everything, as somebody without a role or a team.
     pub fn clients(&self) -> &Clients {
         &self.replicas[0]
+    }
+
+    pub(crate) fn replica(&self, number: usize) -> &Clients {
+        &self.replicas[number]
+    }
+
+    /// The containers that the services are in.
+    pub(crate) fn outside(&self) -> &Arc<Outside> {
+        self.running.outside().expect("services in containers")
     }
 
     /// Where a service is, as `http://host:port`.
@@ -286,7 +332,10 @@ impl Handrail {
 
     /// The clocks of all services, which also do the work that is due.
     pub fn clocks(&self) -> &[ClockServiceClient<Connection>] {
-        &self.clocks
+        match self.course.replicas() {
+            1 => self.clocks.get(..Member::ALL.len()).unwrap_or_default(),
+            _ => &self.clocks,
+        }
     }
 
     /// The organisation that is in force: the last one without errors.
@@ -367,7 +416,11 @@ impl Handrail {
 
     /// Where letters are left.
     pub fn mail_folder(&self) -> PathBuf {
-        self.folder.path().join("mail")
+        let folder = self.folder.path().join("mail");
+        if let Some(outside) = self.running.outside() {
+            outside.copy_letters(&folder);
+        }
+        folder
     }
 
     fn organisation_file(&self) -> PathBuf {

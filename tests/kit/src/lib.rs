@@ -44,6 +44,10 @@ pub mod receiver;
 pub mod time;
 
 #[cfg(feature = "suite")]
+mod course;
+#[cfg(feature = "suite")]
+mod outside;
+#[cfg(feature = "suite")]
 mod process;
 #[cfg(feature = "suite")]
 mod replica;
@@ -56,6 +60,7 @@ pub use self::{
     expect::{Granted, Owed},
     kit::{Handrail, Options, Replicas, SAMPLE_ORGANISATION, Storage},
     officer::Desk,
+    outside::{Blow, missing_image},
 };
 #[cfg(feature = "suite")]
 pub use handrail_contracts::transfers::v1::Plan;

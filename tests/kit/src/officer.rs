@@ -1,5 +1,6 @@
 //! The desk of an officer: the calls that the officer can make.
 
+use crate::course::Course;
 use handrail::{
     client::{Clients, Connection},
     contract::Member,
@@ -12,19 +13,24 @@ use handrail_contracts::{
     protocol::v1::protocol_service_client::ProtocolServiceClient,
     transfers::v1::transfers_service_client::TransfersServiceClient,
 };
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
 /// Calls the services as one officer. Where there are replicas, they are called in turn.
 pub struct Desk {
     replicas: Vec<Clients>,
     calls: AtomicUsize,
+    course: Arc<Course>,
 }
 
 impl Desk {
-    pub(crate) fn new(replicas: Vec<Clients>) -> Self {
+    pub(crate) fn new(replicas: Vec<Clients>, course: Arc<Course>) -> Self {
         Self {
             replicas,
             calls: AtomicUsize::new(0),
+            course,
         }
     }
 
@@ -59,7 +65,8 @@ impl Desk {
     }
 
     fn next(&self) -> &Clients {
+        self.course.call();
         let call = self.calls.fetch_add(1, Ordering::Relaxed);
-        &self.replicas[call % self.replicas.len()]
+        &self.replicas[call % self.course.replicas()]
     }
 }

@@ -45,7 +45,8 @@ pub(crate) async fn start(place: &Place) -> Started {
         }
         all.push(second);
     }
-    let started = started(&all, Running::Elsewhere(processes));
+    let running = Running::Elsewhere(processes);
+    let started = started(&all, running, place.starts_at);
     for clock in &started.clocks {
         let mut clock = clock.clone();
         let mut tries = 1;
@@ -93,7 +94,7 @@ impl Process {
 
 fn logs(running: &Running) -> String {
     match running {
-        Running::Here(_) => String::new(),
+        Running::Here(_) | Running::Outside(_) => String::new(),
         Running::Elsewhere(processes) => processes
             .iter()
             .map(|one| format!("\n--- {}\n{}", one.name, one.said()))
@@ -152,7 +153,7 @@ fn program(name: &str) -> PathBuf {
 }
 
 /// An address that was free a moment ago: the services have to know each other's before they start.
-fn free_address() -> String {
+pub(crate) fn free_address() -> String {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
     listener.local_addr().expect("an address").to_string()
 }
@@ -161,6 +162,6 @@ fn free_address() -> String {
     clippy::disallowed_methods,
     reason = "a process that starts can't wake anybody"
 )]
-async fn patience() {
+pub(crate) async fn patience() {
     tokio::time::sleep(std::time::Duration::from_millis(20)).await;
 }

@@ -1,6 +1,10 @@
 //! Starting the services: in this process, or each in its own.
 
-use crate::{kit::Replicas, process};
+use crate::{
+    kit::Replicas,
+    outside::{self, Outside},
+    process,
+};
 use chrono::{DateTime, Utc};
 use handrail::{
     client::{Addresses, Clients, Connection},
@@ -10,9 +14,10 @@ use handrail::{
 use handrail_chassis::{
     config::{Peers, Settings, Shared},
     database::DatabaseSettings,
-    identity::Caller,
+    identity::{Badge, Caller},
     lifecycle::{Exit, Lifecycle},
     server::Server,
+    tls::ClientTls,
 };
 use handrail_contracts::development::v1::clock_service_client::ClockServiceClient;
 use handrail_frame::{Service, gauges::GaugeReader};
@@ -37,6 +42,8 @@ pub(crate) struct Started {
     pub(crate) replicas: Vec<Clients>,
     pub(crate) clocks: Vec<ClockServiceClient<Connection>>,
     pub(crate) running: Running,
+    /// What the clock shows.
+    pub(crate) now: DateTime<Utc>,
     /// Of the services of this process.
     pub(crate) gauges: Vec<Arc<GaugeReader>>,
 }
@@ -45,6 +52,7 @@ pub(crate) struct Started {
 pub(crate) enum Running {
     Here(Lifecycle),
     Elsewhere(Vec<process::Process>),
+    Outside(Arc<Outside>),
 }
 
 impl Running {
@@ -55,6 +63,27 @@ impl Running {
                 assert_eq!(exit, Exit::Clean, "a task died: {:?}", lifecycle.died());
             }
             Self::Elsewhere(processes) => process::stop(processes),
+            Self::Outside(outside) => outside.stop(),
+        }
+    }
+
+    /// How its services are reached.
+    fn tls(&self) -> Option<ClientTls> {
+        self.outside().map(|outside| outside.tls())
+    }
+
+    /// What somebody shows its services.
+    pub(crate) fn badge(&self, caller: &Caller) -> Badge {
+        self.outside().map_or_else(
+            || Badge::Development(caller.clone()),
+            |outside| outside.badge(caller),
+        )
+    }
+
+    pub(crate) fn outside(&self) -> Option<&Arc<Outside>> {
+        match self {
+            Self::Outside(outside) => Some(outside),
+            Self::Here(_) | Self::Elsewhere(_) => None,
         }
     }
 }
@@ -89,8 +118,12 @@ impl Place {
 }
 
 pub(crate) async fn start(place: &Place, replicas: Replicas) -> Started {
-    if replicas == Replicas::Processes {
-        return process::start(place).await;
+    match replicas {
+        Replicas::One | Replicas::Two => {}
+        Replicas::Processes => return process::start(place).await,
+        Replicas::Images | Replicas::Outside | Replicas::Deployed => {
+            return outside::start(place, replicas).await;
+        }
     }
     let lifecycle = Lifecycle::new();
     let options = SuiteOptions {
@@ -112,19 +145,35 @@ pub(crate) async fn start(place: &Place, replicas: Replicas) -> Started {
     }
     Started {
         gauges: suite.gauges,
-        ..started(&all, Running::Here(lifecycle))
+        ..started(&all, Running::Here(lifecycle), place.starts_at)
+    }
+}
+
+/// Somebody without a role or a team, who can look at everything and do nothing.
+pub(crate) fn nobody() -> Caller {
+    named("auditor:test-kit")
+}
+
+/// Whoever moves the clocks.
+fn operator() -> Caller {
+    named("operator:test-kit")
+}
+
+fn named(subject: &str) -> Caller {
+    Caller {
+        subject: subject.to_owned(),
+        roles: vec![],
+        teams: vec![],
     }
 }
 
 /// The clients and the clocks of services at these addresses; what appears twice is one service.
-pub(crate) fn started(all: &[Addresses], running: Running) -> Started {
-    let caller = Caller {
-        subject: "test-kit".to_owned(),
-        roles: vec![],
-        teams: vec![],
-    };
-    let clients = |addresses| Clients::new(addresses, caller.clone()).expect("addresses");
+pub(crate) fn started(all: &[Addresses], running: Running, now: DateTime<Utc>) -> Started {
+    let (tls, badge) = (running.tls(), running.badge(&nobody()));
+    let clients =
+        |addresses| Clients::over(addresses, tls.as_ref(), badge.clone()).expect("addresses");
     let replicas: Vec<Clients> = all.iter().map(clients).collect();
+    let operator = running.badge(&operator());
     let mut seen = Vec::new();
     let mut clocks = Vec::new();
     for (addresses, clients) in all.iter().zip(&replicas) {
@@ -132,7 +181,7 @@ pub(crate) fn started(all: &[Addresses], running: Running) -> Started {
             let address = addresses.of(member).to_owned();
             if !seen.contains(&address) {
                 seen.push(address);
-                clocks.push(clients.clock(member));
+                clocks.push(clients.showing(operator.clone()).clock(member));
             }
         }
     }
@@ -141,6 +190,7 @@ pub(crate) fn started(all: &[Addresses], running: Running) -> Started {
         replicas,
         clocks,
         running,
+        now,
         gauges: Vec::new(),
     }
 }

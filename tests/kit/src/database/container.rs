@@ -15,7 +15,7 @@ use tokio::sync::Mutex;
 const IMAGE: &str = "handrail/postgres:15";
 const PORT: u16 = 5432;
 /// The data is invented and dies with the container; whoever reaches the port may know it.
-const PASSWORD: &str = "handrail-test";
+pub(crate) const PASSWORD: &str = "handrail-test";
 /// Processes that start together may ask for the same container at the same instant; all but one are told to ask again.
 const TRIES: u32 = 300;
 const BETWEEN_TRIES: Duration = Duration::from_millis(100);
@@ -73,14 +73,18 @@ async fn patience() {
     tokio::time::sleep(BETWEEN_TRIES).await;
 }
 
-fn request() -> ContainerRequest<GenericImage> {
-    let image = env::var("HANDRAIL_TEST_POSTGRES_IMAGE").unwrap_or_else(|_| IMAGE.to_owned());
+pub(crate) fn image() -> String {
+    env::var("HANDRAIL_TEST_POSTGRES_IMAGE").unwrap_or_else(|_| IMAGE.to_owned())
+}
+
+/// The server, as tests want it: what they write dies with it.
+pub(crate) fn server() -> ContainerRequest<GenericImage> {
+    let image = image();
     let (name, tag) = image.rsplit_once(':').unwrap_or((&image, "latest"));
-    let request = GenericImage::new(name, tag)
+    GenericImage::new(name, tag)
         .with_wait_for(WaitFor::message_on_stderr("ready to accept connections"))
         .with_exposed_port(PORT.tcp())
         .with_env_var("POSTGRES_PASSWORD", PASSWORD)
-        // Tests run side by side, and what they write dies with them.
         .with_cmd([
             "-c",
             "max_connections=300",
@@ -90,7 +94,11 @@ fn request() -> ContainerRequest<GenericImage> {
             "synchronous_commit=off",
             "-c",
             "full_page_writes=off",
-        ]);
+        ])
+}
+
+fn request() -> ContainerRequest<GenericImage> {
+    let request = server();
     match env::var("HANDRAIL_TEST_RUN") {
         Ok(run) => request
             .with_container_name(format!("handrail-test-{run}"))

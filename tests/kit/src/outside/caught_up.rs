@@ -31,8 +31,9 @@ impl Handrail {
     async fn left_to_do(&self) -> Result<Option<String>, Status> {
         let mut all = BTreeMap::new();
         for member in Member::ALL {
-            let reply = self.nobody().feed(member).get_heads(GetHeadsRequest {});
-            all.insert(member.name(), reply.await?.into_inner());
+            let mut feed = self.nobody().feed(member);
+            let reply = feed.get_heads(GetHeadsRequest {}).await?;
+            all.insert(member.name(), reply.into_inner());
         }
         for (name, reply) in &all {
             for followed in &reply.followed {
@@ -51,7 +52,11 @@ impl Handrail {
             };
             let page = self.nobody().notifications().list_notices(request).await?;
             let page = page.into_inner();
-            if page.notices.iter().any(|notice| notice.state() == NoticeState::Pending) {
+            if page
+                .notices
+                .iter()
+                .any(|notice| notice.state() == NoticeState::Pending)
+            {
                 return Ok(Some("notices wait for delivery".to_owned()));
             }
             token = page.next_page_token;

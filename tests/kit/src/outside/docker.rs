@@ -1,14 +1,17 @@
-//! The Docker command, which every machine with an engine has.
+//! The Docker command, which goes with every engine.
 
-use std::process::{Command, Output};
+use std::{
+    io,
+    process::{Command, Output},
+};
 
 /// What the command says.
 ///
 /// # Panics
 /// When it fails.
 #[track_caller]
-pub(crate) fn docker(arguments: &[&str]) -> String {
-    let output = run(arguments);
+pub(super) fn docker(arguments: &[&str]) -> String {
+    let output = run(arguments).expect("the docker command");
     assert!(
         output.status.success(),
         "docker {}: {}",
@@ -18,28 +21,22 @@ pub(crate) fn docker(arguments: &[&str]) -> String {
     String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }
 
-/// What the command says; nothing when it fails.
-pub(crate) fn tried(arguments: &[&str]) -> Option<String> {
-    let output = run(arguments);
-    output
-        .status
-        .success()
-        .then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+/// Whether the command can be run, and succeeds.
+pub(super) fn succeeds(arguments: &[&str]) -> bool {
+    run(arguments).is_ok_and(|output| output.status.success())
 }
 
-/// Both streams of the last lines that a container said.
-pub(crate) fn said(container: &str) -> String {
-    let output = run(&["logs", "--tail", "40", container]);
-    let streams = [output.stdout, output.stderr];
-    streams
+/// The last lines that a container said.
+pub(super) fn said(container: &str) -> String {
+    let Ok(output) = run(&["logs", "--tail", "40", container]) else {
+        return String::new();
+    };
+    [output.stdout, output.stderr]
         .iter()
-        .map(|stream| String::from_utf8_lossy(stream))
+        .map(|stream| String::from_utf8_lossy(stream).into_owned())
         .collect()
 }
 
-fn run(arguments: &[&str]) -> Output {
-    Command::new("docker")
-        .args(arguments)
-        .output()
-        .expect("the docker command")
+fn run(arguments: &[&str]) -> io::Result<Output> {
+    Command::new("docker").args(arguments).output()
 }

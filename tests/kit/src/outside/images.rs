@@ -1,21 +1,22 @@
 //! A deployment of the kit's own: PostgreSQL and the images of the services on a private network.
 
 use super::{
-    Container, Credentials, Document, Outside,
-    docker::{docker, said, tried},
+    Container, Document, Outside,
+    credentials::{Credentials, readable},
+    docker::{docker, said, succeeds},
 };
 use crate::{
-    database::{PASSWORD, server},
+    database::{PASSWORD, image, server},
     process::free_address,
     replica::Place,
 };
 use futures_util::future::join_all;
 use handrail::{client::default_port, contract::Member};
 use handrail_chassis::world::World;
-use std::{env, fs::Permissions, os::unix::fs::PermissionsExt, path::Path};
+use std::{env, path::Path};
 use testcontainers::{
     ContainerAsync, ContainerRequest, GenericImage, ImageExt, TestcontainersError,
-    core::{AccessMode, IntoContainerPort, Mount, WaitFor, wait::ExitWaitStrategy},
+    core::{AccessMode, IntoContainerPort, Mount},
     runners::AsyncRunner,
 };
 
@@ -29,6 +30,8 @@ const DOCUMENT: &str = r#"
 organisation = "/etc/handrail/organisation.toml"
 migrate = "apart"
 identity = "token"
+token_issuer = "https://issuer.example.invalid"
+token_audience = "handrail"
 token_keys = "/run/handrail/jwks.json"
 service_token_file = "/run/handrail/token"
 tls_certificate = "/run/handrail/certificate.pem"
@@ -58,45 +61,60 @@ impl Shared {
 impl Drop for Shared {
     fn drop(&mut self) {
         // Nobody is left who could be told of a failure.
-        let _ = tried(&["volume", "rm", &self.0]);
-        let _ = tried(&["network", "rm", &self.0]);
+        succeeds(&["volume", "rm", &self.0]);
+        succeeds(&["network", "rm", &self.0]);
     }
 }
 
 /// The first image that is missing.
-pub(crate) fn missing() -> Option<String> {
-    let images = Member::ALL.map(|member| format!("handrail/{}:{TAG}", member.name()));
-    images
+pub fn missing() -> Option<String> {
+    let names = Member::ALL
+        .map(Member::name)
         .into_iter()
-        .find(|image| tried(&["image", "inspect", image]).is_none())
+        .chain(["handrail"]);
+    names
+        .map(|name| format!("handrail/{name}:{TAG}"))
+        .chain([image()])
+        .find(|image| !succeeds(&["image", "inspect", image]))
 }
 
 /// Starts PostgreSQL, brings the schemas up to date, and starts the services.
 pub(super) async fn start(place: &Place) -> Outside {
     let run = env::var("HANDRAIL_TEST_RUN").unwrap_or_else(|_| "alone".to_owned());
-    let name = format!("handrail-test-{run}-{}", World::real().mint().simple());
+    // The last part of an id is random; more of it would make a host's name too long.
+    let id = World::real().mint();
+    let (.., random) = id.as_fields();
+    let name = format!("handrail-test-{run}-{:016x}", u64::from_be_bytes(*random));
     let mut site = Site {
         containers: vec![],
         shared: Shared::new(format!("{name}-shared")),
     };
     let document = document(&place.folder);
     document.show(place.starts_at);
-    let credentials = credentials(&place.folder);
+    let credentials = Credentials::made(&place.folder);
 
     let server = server()
         .with_network(&name)
-        .with_container_name(format!("{name}-postgres"));
-    site.containers.push(started("PostgreSQL", server.start().await));
+        .with_container_name(format!("{name}-postgres"))
+        .with_label("handrail.test-run", &run);
+    site.containers
+        .push(started("PostgreSQL", server.start().await));
     let recipe = Recipe {
+        run: &run,
         name: &name,
         folder: &place.folder,
     };
     let migrations = Member::ALL.map(|member| recipe.migration(member).start());
     for (member, migration) in Member::ALL.into_iter().zip(join_all(migrations).await) {
-        site.containers.push(started(member.name(), migration));
+        let migration = started(member.name(), migration);
+        let status = docker(&["wait", migration.id()]);
+        assert_eq!(status, "0", "{member}: {}", said(migration.id()));
+        site.containers.push(migration);
     }
 
-    let replicas = Member::ALL.into_iter().chain([Member::Transfers, Member::Notifications]);
+    let replicas = Member::ALL
+        .into_iter()
+        .chain([Member::Transfers, Member::Notifications]);
     let replicas: Vec<(Member, String)> = replicas.map(|member| (member, free_address())).collect();
     let services = replicas
         .iter()
@@ -105,42 +123,64 @@ pub(super) async fn start(place: &Place) -> Outside {
     for (service, (member, address)) in join_all(services).await.into_iter().zip(&replicas) {
         let service = started(member.name(), service);
         let id = service.id().to_owned();
-        docker(&["network", "connect", "--alias", member.name(), &site.shared.0, &id]);
+        docker(&[
+            "network",
+            "connect",
+            "--alias",
+            member.name(),
+            &site.shared.0,
+            &id,
+        ]);
         containers.push(Container {
             id,
             address: address.clone(),
         });
         site.containers.push(service);
     }
-    let [intake, transfers, escalation, notifications, second_transfers, second_notifications] =
-        <[Container; 6]>::try_from(containers).ok().expect("six containers");
+    let [
+        intake,
+        transfers,
+        escalation,
+        notifications,
+        second_transfers,
+        second_notifications,
+    ] = <[Container; 6]>::try_from(containers)
+        .ok()
+        .expect("six containers");
     Outside {
         first: [intake, transfers, escalation, notifications],
         second_transfers,
         second_notifications,
-        document,
+        document: Some(document),
         credentials,
         mail: MAIL.to_owned(),
-        site: Some(site),
+        _site: Some(site),
     }
 }
 
 /// How the containers of a test are made.
 struct Recipe<'s> {
+    run: &'s str,
     name: &'s str,
     folder: &'s Path,
 }
 
 impl Recipe<'_> {
     fn migration(&self, member: Member) -> ContainerRequest<GenericImage> {
-        let done = ExitWaitStrategy::new().with_exit_code(0);
-        self.hardened(member, WaitFor::exit(done)).with_cmd(["migrate"])
+        self.hardened(member).with_cmd(["migrate"])
     }
 
-    fn service(&self, member: Member, address: &str, shared: &Shared) -> ContainerRequest<GenericImage> {
-        let port = address.rsplit_once(':').and_then(|(_, port)| port.parse().ok());
+    fn service(
+        &self,
+        member: Member,
+        address: &str,
+        shared: &Shared,
+    ) -> ContainerRequest<GenericImage> {
+        let port = address
+            .rsplit_once(':')
+            .and_then(|(_, port)| port.parse().ok());
         let request = self
-            .hardened(member, WaitFor::Nothing)
+            .hardened(member)
             .with_mapped_port(port.expect("a port"), default_port(member).tcp());
         if member == Member::Notifications {
             return request.with_mount(Mount::volume_mount(&shared.0, STATE));
@@ -149,29 +189,31 @@ impl Recipe<'_> {
     }
 
     /// As little as the images are said to need.
-    fn hardened(&self, member: Member, until: WaitFor) -> ContainerRequest<GenericImage> {
+    fn hardened(&self, member: Member) -> ContainerRequest<GenericImage> {
         let name = member.name();
         let mount = |from: &str, to: &str| {
             let from = self.folder.join(from).display().to_string();
             Mount::bind_mount(from, to).with_access_mode(AccessMode::ReadOnly)
         };
-        let database = format!("postgres://postgres:{PASSWORD}@{}-postgres/postgres", self.name);
-        let request = GenericImage::new(format!("handrail/{name}"), TAG)
-            .with_wait_for(until)
+        let database = format!(
+            "postgres://postgres:{PASSWORD}@{}-postgres/postgres",
+            self.name
+        );
+        GenericImage::new(format!("handrail/{name}").as_str(), TAG)
             .with_network(self.name)
             .with_env_var("HANDRAIL_CONFIG", "/etc/handrail/config/handrail.toml")
             .with_env_var("HANDRAIL_DATABASE_URL", database)
             .with_env_var("HANDRAIL_DATABASE_SCHEMA", name)
-            .with_mount(mount("organisation.toml", "/etc/handrail/organisation.toml"))
+            .with_mount(mount(
+                "organisation.toml",
+                "/etc/handrail/organisation.toml",
+            ))
             .with_mount(mount("config", "/etc/handrail/config"))
             .with_mount(mount(&format!("credentials/{name}"), "/run/handrail"))
             .with_readonly_rootfs(true)
             .with_cap_drop("ALL")
-            .with_security_opt("no-new-privileges:true");
-        match env::var("HANDRAIL_TEST_RUN") {
-            Ok(run) => request.with_label("handrail.test-run", run),
-            Err(_) => request,
-        }
+            .with_security_opt("no-new-privileges:true")
+            .with_label("handrail.test-run", self.run)
     }
 }
 
@@ -189,14 +231,6 @@ fn document(folder: &Path) -> Document {
         path,
         text: format!("{DOCUMENT}mail_folder = \"{MAIL}\"\n{peers}"),
     }
-}
-
-/// A new folder that the accounts in containers may look into.
-fn readable(folder: &Path) -> PathBuf {
-    std::fs::create_dir(folder).expect("a folder for the containers");
-    let open = Permissions::from_mode(0o755);
-    std::fs::set_permissions(folder, open).expect("a folder that containers can read");
-    folder.to_owned()
 }
 
 fn started(

@@ -23,6 +23,10 @@ mod notices;
 mod organisation;
 mod processes;
 
+mod deployed;
+mod images;
+mod outside;
+
 mod bad_input;
 mod every_rpc;
 mod hostile;
