@@ -2,9 +2,11 @@
 #![expect(clippy::expect_used, reason = "a kit fails the test that uses it")]
 
 mod metrics;
+mod picture;
 mod spans;
 
 pub use metrics::{Metric, Point};
+pub use picture::{Deed, Follows, Picture};
 pub use spans::{LogLine, Span, SpanId};
 
 use crate::planted;

@@ -7,6 +7,7 @@ mod documents;
 mod interrupted;
 mod played;
 mod time;
+mod watched;
 
 use std::{
     path::PathBuf,
@@ -30,6 +31,7 @@ fn program() -> Command {
         "HANDRAIL_TEAMS",
         "HANDRAIL_ORGANISATION",
         "HANDRAIL_OTLP_ENDPOINT",
+        "HANDRAIL_PROMETHEUS_LISTEN",
     ] {
         program.env_remove(key);
     }
