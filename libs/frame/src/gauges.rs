@@ -271,3 +271,32 @@ impl Worker for GaugeReader {
         Ok(Progress::Idle)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use handrail_chassis::config::RuleFiles;
+    use std::path::Path;
+
+    #[test]
+    fn what_is_in_none_of_our_lists_is_other() {
+        let sample = "../../deploy/sample/organisation.toml";
+        let files = RuleFiles {
+            organisation: Path::new(env!("CARGO_MANIFEST_DIR")).join(sample),
+            ..RuleFiles::default()
+        };
+        let rules = Rulebook::open(&files).unwrap().current();
+        let clause = |id: &str| id.parse::<ClauseId>().unwrap();
+        let (known, unknown) = (clause("C4.1-12"), clause("C99-99"));
+        assert_eq!(rules.clause_label(Some(&known)), "C4.1-12");
+        assert_eq!(rules.clause_label(Some(&unknown)), OTHER);
+        assert_eq!(rules.clause_label(None), OTHER);
+        let team = |id: &str| id.parse::<TeamId>().unwrap();
+        assert_eq!(rules.kind_label(Some(&team("assessment-1"))), "assessment");
+        assert_eq!(rules.kind_label(Some(&team("picnic"))), OTHER);
+        assert_eq!(rules.kind_label(None), OTHER);
+        let pathway = "assessment-to-family-safeguarding";
+        assert_eq!(rules.pathway_label(pathway), pathway);
+        assert_eq!(rules.pathway_label("picnic"), OTHER);
+    }
+}

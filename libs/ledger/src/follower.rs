@@ -6,6 +6,7 @@
 
 mod cursor;
 mod lag;
+mod subscription;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,13 +21,11 @@ use handrail_chassis::peer::Channel;
 use handrail_chassis::telemetry::{Outgoing, continue_from, link_to};
 use handrail_chassis::worker::{Progress, Worker, WorkerError, drive};
 use handrail_contracts::feed::v1::feed_service_client::FeedServiceClient;
-use handrail_contracts::feed::v1::{Cursor, Entry, ReadPageRequest, SubscribeRequest};
+use handrail_contracts::feed::v1::{Cursor, Entry, ReadPageRequest};
 use handrail_contracts::status::reason_of;
 use handrail_contracts::time::instant;
 use thiserror::Error;
 use tokio::sync::{Mutex, Notify};
-use tokio::time::timeout;
-use tokio_util::sync::CancellationToken;
 use tonic::service::interceptor::InterceptedService;
 use tonic::{Code, Status};
 use tracing::{Instrument, Span, error, info_span};
@@ -39,12 +38,11 @@ use crate::unit::{Outcome, Tries, Unit};
 use cursor::Step;
 pub(crate) use cursor::followed;
 pub use lag::{Lag, LagError};
+use subscription::Subscription;
 
 const PAGE: u32 = 200;
 /// How often an entry is tried before its partition stops.
 const TRIES: u32 = 3;
-/// Three heartbeats: whoever is silent for longer is gone, whatever the connection says.
-const SILENCE: Duration = Duration::from_secs(15);
 
 /// The trace of an entry that was recorded longer ago than this is over: nobody looks for the end of it in
 /// what a service does that has been away, or reads everything again from the start.
@@ -375,54 +373,6 @@ impl Worker for Follower {
         match self.receive(&epoch, &page.entries).await? {
             0 => Ok(Progress::Idle),
             received => Ok(Progress::Did(received)),
-        }
-    }
-}
-
-/// Following by subscription: a step lasts as long as the subscription does.
-struct Subscription {
-    follower: Arc<Follower>,
-    soft: CancellationToken,
-}
-
-#[async_trait]
-impl Worker for Subscription {
-    fn name(&self) -> &'static str {
-        "follower"
-    }
-
-    async fn step(&self) -> Result<Progress, WorkerError> {
-        let follower = &self.follower;
-        let request = SubscribeRequest {
-            cursor: follower.cursor().await?,
-        };
-        let subscribed = tokio::select! {
-            subscribed = async { follower.client().subscribe(request).await } => subscribed,
-            () = self.soft.cancelled() => return Ok(Progress::Idle),
-        };
-        let mut stream = match subscribed {
-            Ok(stream) => stream.into_inner(),
-            Err(status) => return Err(follower.unanswered(status).await),
-        };
-        let mut heard = 0;
-        loop {
-            let message = tokio::select! {
-                message = timeout(SILENCE, stream.message()) => message,
-                () = self.soft.cancelled() => return Ok(Progress::Idle),
-            };
-            let message = match message {
-                Ok(Ok(Some(message))) => message,
-                // It worked until now, so connecting again is the ordinary course.
-                _ if heard > 0 => return Ok(Progress::Did(heard)),
-                Ok(Err(status)) => return Err(follower.unanswered(status).await),
-                Ok(Ok(None)) | Err(_) => {
-                    let silent = Status::unavailable("the subscription ended without a word");
-                    return Err(follower.unanswered(silent).await);
-                }
-            };
-            heard += 1;
-            let epoch = message.cursor.unwrap_or_default().epoch;
-            follower.receive(&epoch, &message.entries).await?;
         }
     }
 }

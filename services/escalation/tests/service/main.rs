@@ -9,3 +9,4 @@ mod climbing;
 mod clocks;
 mod kept;
 mod opening;
+mod upgrading;

@@ -3,6 +3,7 @@
 
 mod commands;
 mod configuration;
+mod dashboard;
 mod documents;
 mod interrupted;
 mod played;

@@ -8,3 +8,4 @@ mod serving;
 mod calls;
 mod following;
 mod late;
+mod upgrading;

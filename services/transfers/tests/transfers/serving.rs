@@ -79,7 +79,13 @@ impl Place {
         Postgres::create().await.unwrap().map(Self::Postgres)
     }
 
-    fn settings(&self, service: &'static str) -> DatabaseSettings {
+    pub(crate) async fn remove(self) {
+        if let Self::Postgres(postgres) = self {
+            postgres.remove().await.unwrap();
+        }
+    }
+
+    pub(crate) fn settings(&self, service: &'static str) -> DatabaseSettings {
         match self {
             Self::Memory => DatabaseSettings::new("sqlite::memory:", None),
             Self::Postgres(postgres) => {
@@ -223,9 +229,7 @@ impl Running {
         let verified = self.verify().await;
         assert_eq!(verified.findings, Vec::new());
         self.lifecycle.shutdown().await;
-        if let Place::Postgres(postgres) = self.place {
-            postgres.remove().await.unwrap();
-        }
+        self.place.remove().await;
     }
 }
 

@@ -1,6 +1,7 @@
 //! A database of its own for every test.
 
 use super::Suite;
+use handrail_chassis::database::{DatabaseSettings, connect};
 use handrail_testkit::database::Postgres;
 use sea_orm::ConnectionTrait;
 use tempfile::TempDir;
@@ -56,13 +57,7 @@ impl Place {
 
     /// Does something to the database behind the back of the service.
     pub(crate) async fn tamper(&self, statement: &str) {
-        let settings = handrail_chassis::database::DatabaseSettings::new(
-            self.url(),
-            self.schema().map(str::to_owned),
-        );
-        let db = handrail_chassis::database::connect(&settings)
-            .await
-            .expect("a connection");
+        let db = connect(&self.settings()).await.expect("a connection");
         let done = db.execute_unprepared(statement).await.expect("it is done");
         assert_eq!(done.rows_affected(), 1);
         db.close().await.expect("it closes");
@@ -72,6 +67,10 @@ impl Place {
         if let Self::Postgres(postgres) = self {
             postgres.remove().await.expect("it can be removed");
         }
+    }
+
+    pub(crate) fn settings(&self) -> DatabaseSettings {
+        DatabaseSettings::new(self.url(), self.schema().map(str::to_owned))
     }
 
     fn url(&self) -> String {

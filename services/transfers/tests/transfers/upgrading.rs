@@ -1,0 +1,42 @@
+//! What was kept by an earlier version is brought up to date with the schema.
+
+use crate::serving::Place;
+use handrail_chassis::database::connect;
+use handrail_transfers::Migrator;
+use sea_orm::{ConnectionTrait, Statement};
+use sea_orm_migration::MigratorTrait;
+
+const KEPT: &str = "INSERT INTO transfer (id, household_id, from_team, to_team, stage, version, state) VALUES \
+    ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000002', 'a', 'b', 'decided', 1, \
+    '{\"id\":\"x\",\"pathway\":\"assessment-to-family-safeguarding\"}')";
+
+#[tokio::test]
+async fn transfers_that_are_kept_know_their_pathway_on_sqlite() {
+    the_pathway_is_known(&Place::Memory).await;
+}
+
+#[tokio::test]
+async fn transfers_that_are_kept_know_their_pathway_on_postgres() {
+    if let Some(place) = Place::postgres().await {
+        the_pathway_is_known(&place).await;
+        place.remove().await;
+    }
+}
+
+async fn the_pathway_is_known(place: &Place) {
+    let db = connect(&place.settings("transfers")).await.unwrap();
+    let before = Migrator::migrations()
+        .iter()
+        .take_while(|migration| migration.name() != "transfers_0003_counted")
+        .count();
+    let before = u32::try_from(before).unwrap();
+    Migrator::up(&db, Some(before)).await.unwrap();
+    db.execute_unprepared(KEPT).await.unwrap();
+    Migrator::up(&db, None).await.unwrap();
+    let known = "SELECT pathway FROM transfer";
+    let known = Statement::from_string(db.get_database_backend(), known);
+    let row = db.query_one_raw(known).await.unwrap().unwrap();
+    let pathway: String = row.try_get("", "pathway").unwrap();
+    assert_eq!(pathway, "assessment-to-family-safeguarding");
+    db.close().await.unwrap();
+}
