@@ -19,7 +19,7 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, Request, Response, StatusCode};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 use tokio_util::sync::CancellationToken;
 use tonic::Status;
 use tonic::body::Body;
@@ -112,8 +112,9 @@ where
         let settings = self.settings.clone();
         let routes = self.inner.clone();
         let drain = self.settings.drain.clone();
+        // Now, and not when the call is first polled: tonic's own timer could be ahead by then.
+        let due = Instant::now() + deadline::of(request.headers());
         let call = async move {
-            let limit = deadline::of(request.headers());
             let mut holds_for = None;
             let answering = AssertUnwindSafe(async {
                 holds_for = settings.admit(&mut request).await?;
@@ -122,7 +123,7 @@ where
                     Err(never) => match never {},
                 }
             });
-            let response = match timeout(limit, answering.catch_unwind()).await {
+            let response = match timeout_at(due, answering.catch_unwind()).await {
                 Ok(Ok(Ok(response))) => response,
                 Ok(Ok(Err(refused))) => Status::into_http(refused),
                 Ok(Err(panic)) => presenter.crashed(panic_text(panic.as_ref())).into_http(),
