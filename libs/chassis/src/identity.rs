@@ -60,8 +60,13 @@ impl Caller {
 
     /// The service `name` on its own account, as `service:transfers`.
     pub fn service(name: &str) -> Self {
+        Self::named(format!("{SERVICE_PREFIX}{name}"))
+    }
+
+    /// Whoever has this subject, who names no role and no team.
+    pub fn named(subject: impl Into<String>) -> Self {
         Self {
-            subject: format!("{SERVICE_PREFIX}{name}"),
+            subject: subject.into(),
             roles: Vec::new(),
             teams: Vec::new(),
         }

@@ -1,6 +1,7 @@
 //! A service, put together and started.
 
 use crate::{
+    access::Access,
     clock::VirtualClock,
     gauges::{GaugeReader, Gauges, READ_EVERY},
     protocol::ProtocolReader,
@@ -127,6 +128,10 @@ impl Frame {
         let client_tls = settings.shared.security.client_tls.as_ref();
         let client_tls = client_tls.map(ClientTls::open).transpose()?;
         let rulebook = Rulebook::open(&settings.shared.rules)?;
+        let access = Access {
+            rulebook: rulebook.clone(),
+            clock: world.clock.clone(),
+        };
         let db = database::connect(&settings.database).await?;
         database::prepare::<M>(&db, name, &settings.database).await?;
         let watch = DatabaseWatch::new(db.clone(), server.health());
@@ -140,7 +145,7 @@ impl Frame {
             every: RELOAD_EVERY,
         };
         Ok(Self {
-            server: server.add(protocol, DESCRIPTORS),
+            server: server.gate(Arc::new(access)).add(protocol, DESCRIPTORS),
             world,
             ledger,
             rulebook,

@@ -1,6 +1,7 @@
 //! What the four services have in common, assembled once: configuration, database, ledger, rules,
 //! server and background work. A service adds its own calls, followers and timer, and is complete.
 
+pub mod access;
 mod actor;
 mod clock;
 mod frame;

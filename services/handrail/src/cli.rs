@@ -94,15 +94,15 @@ struct Global {
     /// --roles and --teams.
     #[arg(long, global = true, env = "HANDRAIL_TOKEN_FILE", value_name = "FILE")]
     token_file: Option<PathBuf>,
-    /// Who calls: an officer's id.
+    /// Who calls: an officer's id, or auditor:NAME who reads, or operator:NAME who operates the services;
+    /// auditor:local, and for the clock operator:local, unless told otherwise.
     #[arg(
         long = "as",
         global = true,
         env = "HANDRAIL_AS",
-        value_name = "SUBJECT",
-        default_value = "local:operator"
+        value_name = "SUBJECT"
     )]
-    caller: String,
+    caller: Option<String>,
     /// The roles the caller acts in.
     #[arg(long, global = true, env = "HANDRAIL_ROLES", value_delimiter = ',')]
     roles: Vec<String>,
@@ -200,7 +200,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 impl Cli {
     async fn run(self, mut output: Output<'_>) -> Result<(), Failure> {
-        let clients = || self.global.clients();
+        let clients = || self.global.clients("auditor:local");
         match self.action {
             Action::Up(up) => Box::pin(up.run(&mut output)).await?,
             Action::Config(command) => command.run(&mut output)?,
@@ -210,7 +210,10 @@ impl Cli {
             Action::Credentials(credentials) => credentials.run(&mut output)?,
             Action::Token(token) => token.run(&mut output)?,
             Action::Verify => verify::run(&clients()?, &mut output).await?,
-            Action::Clock(command) => command.run(&clients()?, &mut output).await?,
+            Action::Clock(command) => {
+                let clients = self.global.clients("operator:local")?;
+                command.run(&clients, &mut output).await?;
+            }
             Action::Request(request) => {
                 let (call, message) = request.into_message(&World::real());
                 let reply = clients()?.call(call, &message).await?;
@@ -225,8 +228,8 @@ impl Cli {
 }
 
 impl Global {
-    /// The services, as whoever calls.
-    fn clients(&self) -> Result<Clients, Failure> {
+    /// The services, as whoever calls; as `unsaid` where nobody is said to.
+    fn clients(&self, unsaid: &str) -> Result<Clients, Failure> {
         let own = self.certificate.clone().zip(self.key.clone());
         let settings = self
             .authorities
@@ -240,7 +243,7 @@ impl Global {
         let badge = match &self.token_file {
             Some(file) => Badge::Token(Token::new(TokenSource::File(file.clone()))),
             None => Badge::Development(Caller {
-                subject: self.caller.clone(),
+                subject: self.caller.as_deref().unwrap_or(unsaid).to_owned(),
                 roles: self.roles.clone(),
                 teams: self.teams.clone(),
             }),

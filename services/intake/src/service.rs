@@ -78,7 +78,7 @@ impl Intake {
         invalid(command.misplaced(&known))?;
         let received = local_date(command.received_at);
         let door = Door::in_force(&rules.protocol, &rules.directory, received)?;
-        let by = authority(actor, &rules, unit);
+        let by = Authority::new(actor.posts().cloned());
         let (registered, particulars) =
             register(command.clone(), &by, door, unit.now(), || unit.mint())?;
         let event = Event::Registered(registered.clone());
@@ -143,7 +143,7 @@ impl Intake {
         expect(expected, &contact)?;
         let door = Door::followed(&rules.protocol, &rules.directory, &contact.edition)?;
         let given = Circumstances {
-            by: authority(actor, &rules, unit),
+            by: Authority::new(actor.posts().cloned()),
             door,
             entry: EntryId(unit.mint()),
             now: unit.now(),
@@ -297,16 +297,6 @@ async fn record(
     let mut obligations = unit.obligations(subject.id).await?;
     obligations.retain(Obligation::is_open);
     Ok(obligations)
-}
-
-fn authority(actor: &Actor, rules: &Rules, unit: &Unit) -> Authority {
-    Authority::new(
-        &actor.subject,
-        actor.roles(),
-        actor.teams().cloned(),
-        &rules.directory,
-        local_date(unit.now()),
-    )
 }
 
 fn expect(expected: Option<u64>, contact: &Contact) -> Result<(), IntakeError> {

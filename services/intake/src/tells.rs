@@ -136,9 +136,10 @@ mod tests {
             account: Note::try_from("A sample account.".to_owned()).unwrap(),
             received_at: at,
         };
-        let roles = [Role::Practitioner];
-        let teams = ["customer-service-centre".parse().unwrap()];
-        let by = Authority::new("testa", roles, teams, door.directory, on);
+        let by = Authority::new([(
+            Role::Practitioner,
+            "customer-service-centre".parse().unwrap(),
+        )]);
         let (registered, _) = register(command, &by, door, at, Uuid::nil).unwrap();
         Contact::registered(ContactId(Uuid::nil()), registered)
     }

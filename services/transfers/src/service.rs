@@ -16,7 +16,7 @@ use crate::{
 };
 use handrail_contracts::{parse::Header, transfers::v1 as wire};
 use handrail_domain::{
-    ChildId, DisputeId, EditionId, EntryId, OfficerId, PathwayId, TeamId, TransferId,
+    ChildId, DisputeId, EditionId, EntryId, PathwayId, TeamId, TransferId,
     calendar::london::local_date,
     edition::{Edition, Pathway},
 };
@@ -74,7 +74,7 @@ impl Transfers {
         let rules = self.rulebook.current();
         let terms = terms_chosen(&rules, chosen, opening)?;
         let known = known(unit, &opening.children).await?;
-        may_act(actor, &[&opening.from], &rules, unit)?;
+        may_act(actor, &[&opening.from])?;
         let event = open(opening, &known, terms)?;
         let Event::Opened(opened) = &event else {
             return Err(LedgerError::Corrupt("an opening".to_owned()).into());
@@ -118,7 +118,7 @@ impl Transfers {
         let rules = self.rulebook.current();
         let before = store::load(unit, id).await?;
         let before = before.ok_or(Error::NotFound("transfer"))?;
-        let team = may_act(actor, &command.teams(&before), &rules, unit)?;
+        let team = may_act(actor, &command.teams(&before))?;
         expect(expected, &before)?;
         let terms = terms_of(&rules, &before)?;
         let moment = Moment {
@@ -203,16 +203,11 @@ async fn known(unit: &Unit, children: &[ChildId]) -> Result<Vec<KnownChild>, Err
     Ok(known)
 }
 
-/// The team, of those that a command belongs to, that the caller acts for: as one of it, or by the
-/// directory, in a post of one's own or in somebody's stead.
-fn may_act(actor: &Actor, teams: &[&TeamId], rules: &Rules, unit: &Unit) -> Result<TeamId, Error> {
-    let on = local_date(unit.now());
-    let posts = actor.subject.parse::<OfficerId>().ok();
-    let posts = posts.map(|officer| rules.directory.posts_of(&officer, on));
-    let posts = posts.unwrap_or_default();
+/// The team, of those that a command belongs to, that the caller acts for.
+fn may_act(actor: &Actor, teams: &[&TeamId]) -> Result<TeamId, Error> {
     teams
         .iter()
-        .find(|team| actor.acts_for(team) || posts.iter().any(|(_, of)| of == **team))
+        .find(|team| actor.acts_for(team))
         .map(|team| (*team).clone())
         .ok_or_else(|| Error::NotTheirs(teams.iter().map(|team| (*team).clone()).collect()))
 }

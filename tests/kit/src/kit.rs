@@ -316,6 +316,12 @@ impl Handrail {
         &self.replicas[0]
     }
 
+    /// The clients of one replica of everything, as whoever operates it.
+    pub fn operator(&self) -> Clients {
+        self.clients()
+            .showing(self.running.badge(&replica::operator()))
+    }
+
     pub(crate) fn replica(&self, number: usize) -> &Clients {
         &self.replicas[number]
     }

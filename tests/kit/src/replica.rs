@@ -151,20 +151,12 @@ pub(crate) async fn start(place: &Place, replicas: Replicas) -> Started {
 
 /// Somebody without a role or a team, who can look at everything and do nothing.
 pub(crate) fn nobody() -> Caller {
-    named("auditor:test-kit")
+    Caller::named("auditor:test-kit")
 }
 
 /// Whoever moves the clocks.
-fn operator() -> Caller {
-    named("operator:test-kit")
-}
-
-fn named(subject: &str) -> Caller {
-    Caller {
-        subject: subject.to_owned(),
-        roles: vec![],
-        teams: vec![],
-    }
+pub(crate) fn operator() -> Caller {
+    Caller::named("operator:test-kit")
 }
 
 /// The clients and the clocks of services at these addresses; what appears twice is one service.

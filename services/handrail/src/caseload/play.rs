@@ -59,7 +59,7 @@ pub async fn play(
     stage: &Stage<'_>,
     mut watch: impl FnMut(usize, DateTime<Utc>) + Send,
 ) -> Result<Played, Failure> {
-    let clocks = clocks(stage.clients);
+    let clocks = clocks(&stage.clients.as_caller(Caller::named("operator:caseload")));
     let began = virtual_time::now(&clocks).await?.unwrap_or_default();
     let mut player = Player {
         stage,

@@ -198,12 +198,8 @@ async fn tell(
     suite: &Suite,
     output: &mut Output<'_>,
 ) -> Result<(), Failure> {
-    let caller = Caller {
-        subject: "local:caseload".to_owned(),
-        roles: Vec::new(),
-        teams: Vec::new(),
-    };
-    let clients = Clients::new(&suite.addresses, caller).map_err(config)?;
+    let clients =
+        Clients::new(&suite.addresses, Caller::named("auditor:caseload")).map_err(config)?;
     let mut progress = Progress::new(caseload);
     let played = caseload::play(
         caseload,

@@ -38,11 +38,7 @@ async fn the_sample_caseload_is_played_told_and_sound() {
     let suite = Suite::start(options, &lifecycle)
         .await
         .expect("the suite starts");
-    let caller = Caller {
-        subject: "tester".to_owned(),
-        roles: vec![],
-        teams: vec![],
-    };
+    let caller = Caller::named("auditor:tester");
     let clients = Clients::new(&suite.addresses, caller).expect("addresses");
     let mut watched = 0;
     let stage = Stage {

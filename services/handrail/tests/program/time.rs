@@ -111,11 +111,7 @@ async fn serve(process: &Process, lifecycle: &Lifecycle) -> Clock {
     let server = server.add(ClockServiceServer::new(process.clone()), DESCRIPTORS);
     let serving = lifecycle.clone();
     lifecycle.spawn("server", async move { server.serve(&serving).await });
-    let caller = Caller {
-        subject: "tester".to_owned(),
-        roles: vec![],
-        teams: vec![],
-    };
+    let caller = Caller::named("auditor:tester");
     let clients = Clients::new(&Addresses::new([address; 4]), caller).expect("addresses");
     clients.clock(Member::Intake)
 }

@@ -2,40 +2,25 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
-use handrail_domain::{OfficerId, Role, TeamId, TeamKind, directory::Directory};
+use handrail_domain::{Role, TeamId, TeamKind, directory::Directory};
 
-/// What a caller may do on a day: what the caller's identity says, and the posts that the directory
-/// has the caller hold or cover on that day (C3-04).
+/// The posts that a caller holds or covers (C3-04).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Authority {
-    roles: BTreeSet<Role>,
-    teams: BTreeSet<TeamId>,
-    posts: Vec<(Role, TeamId)>,
+    posts: BTreeSet<(Role, TeamId)>,
 }
 
 impl Authority {
-    /// The authority of a caller who acts in roles for teams.
-    pub fn new(
-        subject: &str,
-        roles: impl IntoIterator<Item = Role>,
-        teams: impl IntoIterator<Item = TeamId>,
-        directory: &Directory,
-        on: NaiveDate,
-    ) -> Self {
-        let officer: Option<OfficerId> = subject.parse().ok();
+    /// The authority of a caller in these posts.
+    pub fn new(posts: impl IntoIterator<Item = (Role, TeamId)>) -> Self {
         Self {
-            roles: roles.into_iter().collect(),
-            teams: teams.into_iter().collect(),
-            posts: officer
-                .map(|officer| directory.posts_of(&officer, on))
-                .unwrap_or_default(),
+            posts: posts.into_iter().collect(),
         }
     }
 
     /// Whether the caller is of a team, or stands in for somebody who is.
     pub fn acts_for(&self, team: &TeamId) -> bool {
-        self.teams.contains(team) || self.posts.iter().any(|(_, of)| of == team)
+        self.posts.iter().any(|(_, of)| of == team)
     }
 
     /// Whether the caller is of any team of these kinds.
@@ -57,11 +42,8 @@ impl Authority {
     }
 
     fn in_role(&self, role: Role, team: &TeamId) -> bool {
-        let claimed = self.roles.contains(&role) && self.teams.contains(team);
-        claimed
-            || self
-                .posts
-                .iter()
-                .any(|(held, of)| *held == role && of == team)
+        self.posts
+            .iter()
+            .any(|(held, of)| *held == role && of == team)
     }
 }

@@ -55,7 +55,7 @@ pub(crate) fn aged(years: u64) -> Birth {
 
 /// Whoever says to be of a team in a role.
 pub(crate) fn of(role: Role, of: &str) -> Authority {
-    Authority::new("testa-sample", [role], [team(of)], &DIRECTORY, today())
+    Authority::new([(role, team(of))])
 }
 
 pub(crate) fn manager(of_team: &str) -> Authority {

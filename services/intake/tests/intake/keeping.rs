@@ -142,7 +142,7 @@ async fn two_processes_carry_out_a_decision_once(running: Running) {
     let replica = running.replica().await;
     running.settles(&disputed, "mash").await;
     running.settle().await;
-    let caller = Badge::Development(Caller::service("test"));
+    let caller = Badge::Development(Caller::named("auditor:test"));
     let mut there = IntakeServiceClient::with_interceptor(replica, caller);
     let reading = wire::GetContactRequest {
         contact_id: contact.id.clone(),
@@ -181,7 +181,7 @@ async fn a_second_start_finds_everything_as_it_was(running: Running) {
     let contact = registered(&running, "r-1").await;
     // The second start finds the tables as they are, and what is in them.
     let channel = running.replica().await;
-    let caller = Badge::Development(Caller::service("test"));
+    let caller = Badge::Development(Caller::named("auditor:test"));
     let mut there = IntakeServiceClient::with_interceptor(channel, caller);
     let reading = wire::GetContactRequest {
         contact_id: contact.id.clone(),

@@ -69,7 +69,7 @@ fn c3_04_whoever_the_directory_has_covering_stands_in() {
         let holder = DIRECTORY
             .in_role(&team, Role::TeamManager, today())
             .unwrap();
-        let covers = Authority::new(holder.officer.id().as_str(), [], [], &DIRECTORY, today());
+        let covers = Authority::new(DIRECTORY.posts_of(holder.officer.id(), today()));
         assert!(covers.manages(&team) && covers.talks_for(&team) && covers.acts_for(&team));
     }
 }

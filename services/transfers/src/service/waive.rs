@@ -30,8 +30,7 @@ impl Transfers {
     ) -> Result<common::Obligation, Error> {
         let obligation = unit.obligation(id).await?;
         let obligation = obligation.ok_or(Error::NotFound("duty"))?;
-        let rules = self.rulebook.current();
-        may_act(actor, &[&obligation.owner.team], &rules, unit)?;
+        may_act(actor, &[&obligation.owner.team])?;
         let waived = obligation.waive(reason.as_str().to_owned(), unit.now());
         let waived = waived.ok_or(Error::NotOwed)?;
         let reply = obligation_to_wire(&waived.obligation);

@@ -206,7 +206,7 @@ pub(crate) async fn every_service_answers_for_the_protocol(kit: &Handrail) {
 }
 
 pub(crate) async fn a_virtual_clock_goes_forwards_alone(kit: &Handrail) {
-    let clients = kit.clients();
+    let clients = kit.operator();
     let shown = clients
         .clock(Member::Transfers)
         .get_clock(GetClockRequest {})

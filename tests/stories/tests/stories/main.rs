@@ -32,5 +32,6 @@ mod bad_input;
 mod every_rpc;
 mod hostile;
 mod idempotent;
+mod identity;
 mod journal;
 mod reflection;

@@ -11,7 +11,8 @@ use handrail_chassis::{
     peer,
 };
 use prost_reflect::{
-    DescriptorPool, DynamicMessage, prost::Message, prost_types::FileDescriptorProto,
+    DescriptorPool, DynamicMessage, MethodDescriptor, prost::Message,
+    prost_types::FileDescriptorProto,
 };
 use std::collections::BTreeSet;
 use tonic::{
@@ -54,6 +55,33 @@ pub(crate) async fn call_raw(
     let path = path.parse().map_err(|_| Status::internal("a path"))?;
     let request = named.map(|()| Bytes::from(request));
     Ok(grpc.unary(request, path, AsBytes).await?.into_inner())
+}
+
+/// Makes a call with an empty message, however it is answered, as far as its first answer; of a stream that is
+/// its opening.
+pub(crate) async fn opened(
+    uri: &str,
+    badge: Option<Badge>,
+    method: &MethodDescriptor,
+) -> Result<(), Status> {
+    let channel = peer::channel(uri).map_err(|error| Status::internal(error.to_string()))?;
+    let mut request = Request::new(());
+    if let Some(mut badge) = badge {
+        request = badge.call(request)?;
+    }
+    let mut grpc = Grpc::new(channel);
+    grpc.ready()
+        .await
+        .map_err(|error| Status::unavailable(error.to_string()))?;
+    let service = method.parent_service();
+    let path = format!("/{}/{}", service.full_name(), method.name());
+    let path = path.parse().map_err(|_| Status::internal("a path"))?;
+    let request = request.map(|()| Bytes::new());
+    let answer = grpc.server_streaming(request, path, AsBytes).await?;
+    if !method.is_server_streaming() {
+        answer.into_inner().message().await?;
+    }
+    Ok(())
 }
 
 /// Everything a server says about a service and what it is made of.

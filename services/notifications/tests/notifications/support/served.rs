@@ -89,7 +89,7 @@ impl Served {
             .expect("a service");
         let channel = channel(&format!("http://{}", service.address())).expect("a channel");
         service.start(&lifecycle).await;
-        let caller = Badge::Development(Caller::service("reader"));
+        let caller = Badge::Development(Caller::named("operator:test"));
         Self {
             world,
             client: NotificationsServiceClient::with_interceptor(channel.clone(), caller.clone()),

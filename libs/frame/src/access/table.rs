@@ -1,0 +1,182 @@
+//! The table itself: one line a call.
+
+use super::Group::{self, Auditor, In, Operator, Service, System};
+use handrail_domain::Role;
+
+/// Those who work with children and families, and those who manage them.
+const STAFF: &[Group] = &[
+    In(Role::SocialWorker),
+    In(Role::Practitioner),
+    In(Role::ConsultantSocialWorker),
+    In(Role::TeamManager),
+    In(Role::ServiceManager),
+    In(Role::HeadOfService),
+    In(Role::Director),
+];
+
+/// Those who decide: managers, and consultant social workers, who stand in for them (C3-04).
+const MANAGERS: &[Group] = &[
+    In(Role::ConsultantSocialWorker),
+    In(Role::TeamManager),
+    In(Role::ServiceManager),
+    In(Role::HeadOfService),
+    In(Role::Director),
+];
+
+/// What the front door is told comes from its staff, or from a portal of the authority.
+const TELLERS: &[Group] = &[
+    In(Role::SocialWorker),
+    In(Role::Practitioner),
+    In(Role::ConsultantSocialWorker),
+    In(Role::BusinessSupportOfficer),
+    In(Role::TeamManager),
+    In(Role::ServiceManager),
+    In(Role::HeadOfService),
+    In(Role::Director),
+    System,
+];
+
+/// Those who read about children: the staff, who keeps the tracking record for it, the authority's systems.
+const READERS: &[Group] = &[
+    In(Role::SocialWorker),
+    In(Role::Practitioner),
+    In(Role::ConsultantSocialWorker),
+    In(Role::BusinessSupportOfficer),
+    In(Role::TeamManager),
+    In(Role::ServiceManager),
+    In(Role::HeadOfService),
+    In(Role::Director),
+    System,
+    Auditor,
+];
+
+/// What says nothing about any child: the protocol, and whom a notice went to.
+const ALL: &[Group] = &[
+    In(Role::SocialWorker),
+    In(Role::Practitioner),
+    In(Role::ConsultantSocialWorker),
+    In(Role::BusinessSupportOfficer),
+    In(Role::TeamManager),
+    In(Role::ServiceManager),
+    In(Role::HeadOfService),
+    In(Role::Director),
+    Service,
+    System,
+    Operator,
+    Auditor,
+];
+
+/// Those who follow a journal.
+const FOLLOWERS: &[Group] = &[Service, System, Auditor];
+
+/// Those who look after the services.
+const KEEPERS: &[Group] = &[Service, Operator, Auditor];
+
+/// Those who may know how far a journal has come.
+const OBSERVERS: &[Group] = &[Service, System, Operator, Auditor];
+
+/// Those who have a notice tried again: whoever misses it, or operates the services.
+const RETRIERS: &[Group] = &[
+    In(Role::BusinessSupportOfficer),
+    In(Role::TeamManager),
+    In(Role::ServiceManager),
+    In(Role::HeadOfService),
+    In(Role::Director),
+    Operator,
+];
+
+/// Whoever moves a virtual clock.
+const CLOCK: &[Group] = &[Service, Operator];
+
+macro_rules! table {
+    ($($service:literal { $($method:literal => $groups:ident,)* })*) => {
+        /// Every call, and who may make it.
+        pub const TABLE: &[(&str, &[Group])] = &[$($((concat!($service, "/", $method), $groups),)*)*];
+    };
+}
+
+table! {
+    "handrail.intake.v1.IntakeService" {
+        "RegisterContact" => TELLERS,
+        "ProposeRedirection" => STAFF,
+        "AgreeRedirection" => STAFF,
+        "DisputeRedirection" => STAFF,
+        "AcceptContact" => STAFF,
+        "GetContact" => READERS,
+        "ListContacts" => READERS,
+        "ListObligations" => READERS,
+    }
+    "handrail.transfers.v1.TransfersService" {
+        "OpenTransfer" => STAFF,
+        "SendEarlyWarning" => STAFF,
+        "ForwardTransfer" => STAFF,
+        "ReviewEarlyWarning" => MANAGERS,
+        "RaiseQuery" => STAFF,
+        "AnswerQuery" => STAFF,
+        "PlanJointVisit" => STAFF,
+        "RecordJointVisit" => STAFF,
+        "NameWorker" => MANAGERS,
+        "SetMeeting" => STAFF,
+        "RecordMeetingHeld" => STAFF,
+        "ShareAssessment" => STAFF,
+        "CompleteMinutes" => STAFF,
+        "SendTransferRequest" => STAFF,
+        "AcknowledgeRequest" => STAFF,
+        "DecideTransfer" => MANAGERS,
+        "AllocateWorker" => MANAGERS,
+        "StartWork" => STAFF,
+        "NotifyChange" => STAFF,
+        "RecordDiscussion" => STAFF,
+        "RecordStrategyDiscussion" => STAFF,
+        "RecordLegalPlanning" => STAFF,
+        "RecordFirstHearing" => STAFF,
+        "AgreeJointWorking" => STAFF,
+        "CompleteJointWorking" => STAFF,
+        "RecordDisengagement" => STAFF,
+        "RaiseDisagreement" => MANAGERS,
+        "WithdrawTransfer" => MANAGERS,
+        "GetTransfer" => READERS,
+        "ListTransfers" => READERS,
+        "GetLead" => READERS,
+        "ListLeads" => READERS,
+        "GetJourney" => READERS,
+        "ListObligations" => READERS,
+        "WaiveObligation" => MANAGERS,
+    }
+    "handrail.escalation.v1.EscalationService" {
+        "StatePosition" => STAFF,
+        "AssignImmediateNeeds" => STAFF,
+        "AgreeExhausted" => MANAGERS,
+        "EscalateDispute" => MANAGERS,
+        "RecordDiscussion" => MANAGERS,
+        "ExpediteDispute" => STAFF,
+        "SettleDispute" => MANAGERS,
+        "RecordCaseNote" => STAFF,
+        "GetDispute" => READERS,
+        "ListDisputes" => READERS,
+        "ListObligations" => READERS,
+    }
+    "handrail.notifications.v1.NotificationsService" {
+        "GetNotice" => ALL,
+        "ListNotices" => ALL,
+        "RetryNotice" => RETRIERS,
+    }
+    "handrail.feed.v1.FeedService" {
+        "Subscribe" => FOLLOWERS,
+        "ReadPage" => FOLLOWERS,
+        "GetHeads" => OBSERVERS,
+        "Verify" => KEEPERS,
+    }
+    "handrail.protocol.v1.ProtocolService" {
+        "ListEditions" => ALL,
+        "GetEdition" => ALL,
+        "ListClauses" => ALL,
+        "GetClause" => ALL,
+        "ExplainDeadline" => ALL,
+    }
+    "handrail.development.v1.ClockService" {
+        "GetClock" => CLOCK,
+        "SetClock" => CLOCK,
+        "Step" => CLOCK,
+    }
+}
