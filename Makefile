@@ -5,7 +5,7 @@
 target := $(abspath $(or $(CARGO_TARGET_DIR),target))
 export TOOLS := $(target)/tools
 
-.PHONY: help run test lint lint-format lint-warnings lint-domain proto proto-baseline deny manifests images images-postgres up down stories-compose release clean-data
+.PHONY: help run test lint lint-format lint-warnings lint-domain proto proto-baseline deny manifests clauses images images-postgres up down stories-compose measure release clean-data
 
 help: ## List what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +44,12 @@ manifests: ## Check the Kubernetes manifests against Kubernetes' schemas, the re
 	@$(TOOLS)/python/bin/python -B tests/tools/manifests/check.py
 	@$(TOOLS)/python/bin/python -B tests/tools/manifests/planted.py
 
+clauses: ## Play the protocol and count which clauses are shown; writes docs/clauses.md and docs/pathways (needs Python 3)
+	cargo build --package handrail
+	@python3 -B tests/tools/clauses.py $(target)/debug/handrail
+	@mkdir -p docs/pathways
+	@for edition in 2018 current; do $(target)/debug/handrail edition draw $$edition >docs/pathways/$$edition.md; done
+
 images: release ## Build the images of the programs, on a base of our own where no registry answers
 	@deploy/images/build.sh $(target)/release
 
@@ -58,6 +64,9 @@ down: ## Remove what `make up` brought up, with its data and credentials
 
 stories-compose: ## Tell stories from outside against what is up, while its containers are killed
 	@tests/tools/stories-compose.sh $(target)/stories-compose
+
+measure: ## Measure what each image costs, against what is up: size, time to ready, idle memory
+	@tests/tools/measure-images.sh
 
 release: ## Build the optimised programs into target/release
 	cargo build --release --workspace --bins

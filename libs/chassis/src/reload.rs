@@ -3,7 +3,7 @@
 mod read;
 
 use std::fmt::{self, Display};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -24,6 +24,24 @@ pub struct Document {
     pub name: String,
     /// Its text.
     pub text: String,
+}
+
+impl Document {
+    /// The documents of a folder and of those in it, in the order of their names; or the one that is there.
+    ///
+    /// # Errors
+    ///
+    /// When the place or a file can't be read, or is not text.
+    pub fn all_in(place: &Path) -> Result<Vec<Self>, ReloadError> {
+        let found = find(&[place.to_owned()])?;
+        let documents = found
+            .documents()
+            .map_err(|errors| ReloadError::Unreadable {
+                path: place.display().to_string(),
+                why: errors.join("; "),
+            })?;
+        Ok(documents.concat())
+    }
 }
 
 /// What documents say: always the last versions that could be used. New versions that can't be are

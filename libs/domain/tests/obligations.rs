@@ -16,6 +16,7 @@ use handrail_domain::{
     },
 };
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 fn edition() -> Edition {
@@ -38,6 +39,8 @@ fn edition() -> Edition {
         effective_from: NaiveDate::from_ymd_opt(2026, 1, 1).unwrap(),
         interpretations: toml::from_str(head).unwrap(),
         team_kinds: Vec::new(),
+        references: Vec::new(),
+        leads: Vec::new(),
         clauses: Vec::new(),
         front_door: None,
         pathways: Vec::new(),
@@ -73,6 +76,7 @@ fn duty(
         done_by,
         arms_on: None,
         each: false,
+        afresh: false,
         when: Condition::default(),
         remind: None,
         breach: Breach::default(),
@@ -107,6 +111,7 @@ fn duties() -> Vec<Duty> {
     };
     let answer = Duty {
         each: true,
+        afresh: false,
         ..duty(
             "answer-query",
             "C4.3-12",
@@ -159,7 +164,7 @@ fn happened(fact: Fact, at: DateTime<Utc>) -> Occurrence {
 fn facts(happened: Vec<Occurrence>) -> Facts {
     Facts {
         happened,
-        meeting_at: None,
+        anchors: BTreeMap::new(),
         situation: Situation {
             plan: Some(PlanKind::ChildInNeed),
             ..Situation::default()
@@ -219,12 +224,7 @@ impl Matter {
             let team = match party.side {
                 Side::From => "assessment-1".parse().unwrap(),
                 Side::FirstTo => "family-safeguarding-east-1".parse().unwrap(),
-                Side::To
-                | Side::Holding
-                | Side::Other
-                | Side::Escalating
-                | Side::Hub
-                | Side::Support => self.receiver.clone(),
+                _ => self.receiver.clone(),
             };
             Some(Post {
                 team,
@@ -336,7 +336,7 @@ fn c4_1_22_a_moved_meeting_takes_its_clocks_with_it() {
     let mut matter = Matter::new();
     let set = happened(Fact::MeetingSet, at(2, 9));
     let mut with_meeting = facts(vec![set]);
-    with_meeting.meeting_at = Some(at(19, 14));
+    with_meeting.anchors.insert(Anchor::Meeting, at(19, 14));
     matter.reconcile(&with_meeting);
     assert_eq!(
         matter.obligation("name-worker").due(),
@@ -344,7 +344,7 @@ fn c4_1_22_a_moved_meeting_takes_its_clocks_with_it() {
         "two working days before Thursday the 19th"
     );
 
-    with_meeting.meeting_at = Some(at(26, 14));
+    with_meeting.anchors.insert(Anchor::Meeting, at(26, 14));
     let changes = matter.reconcile(&with_meeting);
     assert_eq!(
         kinds(&changes),
@@ -360,7 +360,7 @@ fn c4_1_22_a_moved_meeting_takes_its_clocks_with_it() {
 fn c4_2_03_sharing_belongs_to_the_child_in_need_route_and_goes_with_the_plan() {
     let mut matter = Matter::new();
     let mut now = facts(vec![happened(Fact::MeetingSet, at(2, 9))]);
-    now.meeting_at = Some(at(19, 14));
+    now.anchors.insert(Anchor::Meeting, at(19, 14));
     now.situation.meeting = Some(MeetingKind::ChildInNeed);
     matter.reconcile(&now);
     assert!(matter.obligation("share-assessment").is_open());
@@ -409,7 +409,7 @@ fn what_ended_is_owed_no_more_and_what_was_done_stays_done() {
         happened(Fact::MeetingSet, at(6, 11)),
         happened(Fact::WorkerNamed, at(6, 12)),
     ]);
-    now.meeting_at = Some(at(19, 14));
+    now.anchors.insert(Anchor::Meeting, at(19, 14));
     matter.reconcile(&now);
     now.ended_at = Some(at(9, 9));
     assert_eq!(
@@ -487,7 +487,7 @@ proptest! {
             let fact = [Fact::EarlyWarningSent, Fact::Reviewed, Fact::EarlyWarningForwarded, Fact::MeetingSet, Fact::WorkerNamed, Fact::AssessmentShared, Fact::QueryRaised, Fact::QueryAnswered][step];
             now.happened.push(Occurrence { fact, at: at(day, hour), instance: if step >= 6 { day.to_string() } else { String::new() } });
             if fact == Fact::MeetingSet {
-                now.meeting_at = Some(at(day, hour) + chrono::TimeDelta::days(10));
+                now.anchors.insert(Anchor::Meeting, at(day, hour) + chrono::TimeDelta::days(10));
             }
             if fact == Fact::EarlyWarningForwarded {
                 matter.receiver = if east { "family-safeguarding-east-2" } else { "family-safeguarding-east-3" }.parse().unwrap();

@@ -13,4 +13,4 @@ mod rules;
 pub use actor::Actor;
 pub use frame::{Frame, Service, StartError};
 pub use process::{check, exit_of, health, reached_from_here, run};
-pub use rules::{Rulebook, Rules};
+pub use rules::{Rulebook, Rules, protocol_in};

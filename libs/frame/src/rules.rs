@@ -2,6 +2,8 @@
 
 mod editions;
 
+pub use editions::protocol_in;
+
 use handrail_chassis::{
     config::RuleFiles,
     reload::{Document, ReloadError, Reloaded},

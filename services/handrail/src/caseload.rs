@@ -9,12 +9,14 @@ mod moment;
 mod written;
 
 mod case;
+mod shows;
 mod usual;
 
 mod play;
 mod told;
 
 pub use play::{Played, Stage, play};
+pub use shows::{Shown, What};
 pub use told::{Story, Tally, tell};
 
 use crate::contract::Call;
@@ -32,6 +34,8 @@ pub struct Caseload {
     pub cases: Vec<Case>,
     /// Every step of every case, in the order in which they happen.
     pub steps: Vec<Step>,
+    /// The edition that its transfers follow unless a step says otherwise; the one in force where it is empty.
+    pub edition: String,
     /// The case whose first child's journey is told at the end.
     pub timeline_of: usize,
 }
@@ -81,6 +85,8 @@ pub struct Step {
     pub by: Option<By>,
     /// What is to come of it.
     pub expect: Expect,
+    /// What it has to show when it is done, in order.
+    pub shows: Vec<Shown>,
     /// What the file says about the request.
     pub fields: Vec<(FieldDescriptor, Vec<String>)>,
 }
@@ -102,8 +108,8 @@ pub enum Expect {
     Done,
     /// It is refused, whatever the reason.
     Refused,
-    /// It is refused under this clause.
-    RefusedBy(String),
+    /// It is refused under these clauses, among others.
+    RefusedBy(Vec<String>),
     /// It is refused with this reason.
     RefusedAs(String),
 }

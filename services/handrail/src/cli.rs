@@ -3,7 +3,10 @@
 mod clock;
 mod config;
 mod credentials;
+mod edition;
 mod feed;
+mod pathway;
+pub mod rehearse;
 mod request;
 mod tray;
 mod up;
@@ -19,6 +22,7 @@ pub(crate) use request::put;
 pub(crate) use tray::{Wanted, obligations};
 pub use up::UpArgs;
 
+use self::{edition::EditionCommand, pathway::PathwayCommand, rehearse::RehearseArgs};
 use crate::{
     client::{Addresses, Clients},
     exit::{EXIT_CODES, Exit, Failure},
@@ -134,6 +138,11 @@ enum Action {
     Feed(FeedCommand),
     Credentials(CredentialsArgs),
     Token(TokenArgs),
+    #[command(subcommand)]
+    Edition(EditionCommand),
+    #[command(subcommand)]
+    Pathway(PathwayCommand),
+    Rehearse(RehearseArgs),
     /// Prove that no journal was tampered with, and that replaying it gives the stored state.
     Verify,
     /// Read or move the virtual clock (development only).
@@ -209,6 +218,9 @@ impl Cli {
             Action::Feed(command) => command.run(&clients()?, &mut output).await?,
             Action::Credentials(credentials) => credentials.run(&mut output)?,
             Action::Token(token) => token.run(&mut output)?,
+            Action::Edition(command) => command.run(clients, &mut output).await?,
+            Action::Pathway(command) => command.run(&mut output)?,
+            Action::Rehearse(args) => args.run(&mut output).await?,
             Action::Verify => verify::run(&clients()?, &mut output).await?,
             Action::Clock(command) => {
                 let clients = self.global.clients("operator:local")?;

@@ -3,6 +3,7 @@
 mod ask;
 mod asks_meeting;
 mod asks_request;
+mod asks_steps;
 mod asks_together;
 mod asks_warning;
 mod parse;
@@ -227,6 +228,33 @@ impl TransfersService for Transfers {
         self.answer(request).await
     }
 
+    async fn record_milestone(
+        &self,
+        request: Request<wire::RecordMilestoneRequest>,
+    ) -> Reply<wire::Transfer> {
+        self.answer(request).await
+    }
+
+    async fn set_date(&self, request: Request<wire::SetDateRequest>) -> Reply<wire::Transfer> {
+        self.answer(request).await
+    }
+
+    async fn declare_circumstances(
+        &self,
+        request: Request<wire::DeclareCircumstancesRequest>,
+    ) -> Reply<wire::Transfer> {
+        self.answer(request).await
+    }
+
+    async fn admit_children(
+        &self,
+        request: Request<wire::AdmitChildrenRequest>,
+    ) -> Reply<wire::AdmitChildrenResponse> {
+        let actor = Actor::of(&request)?;
+        let (asked, admission) = parse::admission(actor, request.get_ref(), self.ledger.now())?;
+        Ok(Response::new(self.admit(asked, admission).await?))
+    }
+
     async fn get_transfer(
         &self,
         request: Request<wire::GetTransferRequest>,
@@ -243,6 +271,15 @@ impl TransfersService for Transfers {
         Actor::of(&request)?;
         let (listing, page) = parse::transfers(request.get_ref())?;
         Ok(Response::new(self.list(&listing, &page).await?))
+    }
+
+    async fn who_leads(
+        &self,
+        request: Request<wire::WhoLeadsRequest>,
+    ) -> Reply<wire::WhoLeadsResponse> {
+        Actor::of(&request)?;
+        let asked = parse::matter(request.get_ref())?;
+        Ok(Response::new(Self::who_leads(self, asked).await?))
     }
 
     async fn get_lead(&self, request: Request<wire::GetLeadRequest>) -> Reply<wire::Lead> {

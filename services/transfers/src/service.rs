@@ -1,6 +1,8 @@
 //! What transfers can be asked to do: load, decide, save.
 
+mod admit;
 mod journey;
+mod matter;
 mod queries;
 mod record;
 mod waive;
@@ -24,6 +26,8 @@ use handrail_frame::{Actor, Rulebook, Rules};
 use handrail_ledger::{Ledger, LedgerError, RequestKey, Unit};
 use record::Step;
 
+pub(crate) use admit::Admission;
+pub(crate) use matter::{AskedChild, AskedMatter, Who};
 pub(crate) use record::{note_lead, owner_tell};
 
 /// The use cases of transfers. Clones are the same service.
@@ -118,9 +122,9 @@ impl Transfers {
         let rules = self.rulebook.current();
         let before = store::load(unit, id).await?;
         let before = before.ok_or(Error::NotFound("transfer"))?;
-        let team = may_act(actor, &command.teams(&before))?;
-        expect(expected, &before)?;
         let terms = terms_of(&rules, &before)?;
+        let team = may_act(actor, &command.teams(&before, terms))?;
+        expect(expected, &before)?;
         let moment = Moment {
             now: unit.now(),
             entry: EntryId(unit.mint()),

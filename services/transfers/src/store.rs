@@ -6,7 +6,7 @@ mod migration;
 mod tally;
 mod transfers;
 
-pub(crate) use children::{Known, births, note_child};
+pub(crate) use children::{Known, births, child, note_child};
 pub(crate) use leads::{
     LeadKey, LeadListing, history, households, lead_now, list_leads, note_lead_event, of_household,
     subject_of,

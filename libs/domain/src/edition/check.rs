@@ -1,6 +1,6 @@
 //! Holding an edition to itself: every name known, every clause carried, nothing twice.
 
-use super::{Edition, Elements};
+use super::{Criterion, Edition, Elements, Fact};
 use crate::{clause::ClauseId, ids::LadderId, team::TeamKind};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,10 +39,82 @@ pub(super) fn inconsistencies(edition: &Edition) -> Vec<(String, String)> {
             ),
         ));
     }
+    wrong.extend(unrecorded(edition));
     wrong.extend(unknown_kinds(edition));
     wrong.extend(unknown_ladders(edition));
     wrong.extend(duplicates(edition));
     wrong
+}
+
+/// Facts that nobody could record: clocks and orders that hang on them would never move.
+fn unrecorded(edition: &Edition) -> Vec<(String, String)> {
+    let mut wrong = Vec::new();
+    for (part, elements) in parts(edition) {
+        for milestone in elements
+            .milestones
+            .iter()
+            .filter(|one| !one.fact.is_milestone())
+        {
+            wrong.push((
+                milestone.fact.to_string(),
+                format!(
+                    "{} in {part} is no step to declare: it has a call of its own",
+                    milestone.fact
+                ),
+            ));
+        }
+        let declared = |fact| {
+            let own = elements.milestones.iter();
+            own.chain(&edition.general.milestones)
+                .any(|milestone| milestone.fact == fact)
+        };
+        let used: BTreeSet<Fact> = facts_of(elements)
+            .filter(|fact| fact.is_milestone() && !declared(*fact))
+            .collect();
+        wrong.extend(used.into_iter().map(|fact| {
+            (
+                fact.to_string(),
+                format!("{fact} is recorded by nothing in {part}: declare it as a milestone there"),
+            )
+        }));
+    }
+    for pathway in &edition.pathways {
+        let moves = pathway.lead_moves_on;
+        let own = pathway.elements.milestones.iter();
+        if moves.is_milestone()
+            && !own
+                .chain(&edition.general.milestones)
+                .any(|one| one.fact == moves)
+        {
+            wrong.push((
+                moves.to_string(),
+                format!(
+                    "the lead of {} moves on {moves}, which is recorded by nothing",
+                    pathway.id
+                ),
+            ));
+        }
+    }
+    wrong
+}
+
+fn facts_of(elements: &Elements) -> impl Iterator<Item = Fact> {
+    let duties = elements.duties.iter();
+    let duties = duties.flat_map(|duty| [Some(duty.starts), Some(duty.done_by), duty.arms_on]);
+    let requirements = elements.requirements.iter();
+    let requirements = requirements.flat_map(|one| [one.before, one.needs]);
+    let contents = elements.contents.iter().map(|content| content.of);
+    let criteria = elements.criteria.iter().map(|criterion| criterion.before);
+    let tellings = elements.tellings.iter().map(|telling| telling.on);
+    let advice = elements.advice.iter();
+    let advice = advice.flat_map(|advice| [Some(advice.after), advice.until]);
+    duties
+        .flatten()
+        .chain(requirements)
+        .chain(contents)
+        .chain(criteria)
+        .chain(tellings)
+        .chain(advice.flatten())
 }
 
 fn unknown_kinds(edition: &Edition) -> Vec<(String, String)> {
@@ -196,7 +268,37 @@ fn carriers(edition: &Edition) -> Vec<(String, Vec<ClauseId>)> {
     for rule in &edition.rules {
         found.push((format!("rule {}", rule.name), rule.clauses.clone()));
     }
+    for row in &edition.leads {
+        let matters: Vec<&str> = row.matters.iter().map(|matter| matter.as_str()).collect();
+        let name = format!("lead on {} by {}", matters.join(", "), row.leads);
+        found.push((name, row.clauses.clone()));
+    }
+    for kind in &edition.team_kinds {
+        let name = format!("team kind {}", kind.kind);
+        if !kind.clauses.is_empty() {
+            found.push((name.clone(), kind.clauses.clone()));
+        }
+        for said in &kind.facts {
+            found.push((name.clone(), said.clauses.clone()));
+        }
+        criteria(&name, &kind.criteria, &mut found);
+    }
+    for reference in &edition.references {
+        found.push((
+            format!("reference {}", reference.name),
+            reference.clauses.clone(),
+        ));
+    }
     found
+}
+
+fn criteria(of: &str, criteria: &[Criterion], found: &mut Vec<(String, Vec<ClauseId>)>) {
+    for criterion in criteria {
+        found.push((
+            format!("{of}, criterion before {}", criterion.before),
+            criterion.clauses.clone(),
+        ));
+    }
 }
 
 fn elements(of: &str, elements: &Elements, found: &mut Vec<(String, Vec<ClauseId>)>) {
@@ -209,6 +311,13 @@ fn elements(of: &str, elements: &Elements, found: &mut Vec<(String, Vec<ClauseId
             ));
         }
     }
+    for milestone in &elements.milestones {
+        found.push((
+            format!("{of}, step {}", milestone.fact),
+            milestone.clauses.clone(),
+        ));
+    }
+    criteria(of, &elements.criteria, found);
     for requirement in &elements.requirements {
         found.push((
             format!(

@@ -2,6 +2,7 @@
 //! carries.
 
 use super::{
+    circumstance::Circumstance,
     fact::{Act, Fact},
     party::Party,
 };
@@ -10,7 +11,7 @@ use crate::{
     clause::{ClauseId, Strength},
     deadline::{Direction, InvalidLimit, Limit, Span},
     ids::{DutyId, LadderId},
-    team::{Role, UnknownName, closed_list},
+    team::{Role, TeamKind, UnknownName, closed_list},
     threshold::Step,
 };
 use serde::{Deserialize, Serialize};
@@ -37,6 +38,20 @@ pub struct Condition {
     pub disputed: Option<bool>,
     /// The disagreement stands on the rung of this role.
     pub rung: Option<Role>,
+    /// All of these circumstances hold.
+    pub all: Vec<Circumstance>,
+    /// One of these circumstances holds; an empty list asks for none.
+    pub any: Vec<Circumstance>,
+    /// None of these circumstances holds.
+    pub none: Vec<Circumstance>,
+    /// Every child of the transfer is at least this old, in whole years.
+    pub from_age: Option<u32>,
+    /// No child of the transfer is older than this, in whole years.
+    pub to_age: Option<u32>,
+    /// The receiving team is of one of these kinds; an empty list asks for none.
+    pub to: Vec<TeamKind>,
+    /// The sending team is of one of these kinds; an empty list asks for none.
+    pub from: Vec<TeamKind>,
 }
 
 closed_list! {
@@ -54,6 +69,31 @@ closed_list! {
     Anchor, "anchor" {
         /// The time the meeting is set for.
         Meeting = "meeting",
+        /// The birth of the youngest child of the transfer.
+        Birth = "birth",
+        /// The first review of a child looked after.
+        FirstReview = "first-review",
+        /// The second review of a child looked after.
+        SecondReview = "second-review",
+        /// The last review of the plan but one.
+        PenultimateReview = "penultimate-review",
+        /// The last review of the plan.
+        FinalReview = "final-review",
+        /// The issues resolution hearing, or the final hearing, whichever comes first.
+        FinalHearing = "final-hearing",
+        /// The day on which the child is to move.
+        TransferDate = "transfer-date",
+        /// The meeting of the panel.
+        Panel = "panel",
+        /// The transfer-in conference.
+        Conference = "conference",
+    }
+}
+
+impl Anchor {
+    /// Whether the date is set by a call of its own: a meeting has its own, and a birth is known.
+    pub fn is_set(self) -> bool {
+        !matches!(self, Self::Meeting | Self::Birth)
     }
 }
 
@@ -120,6 +160,9 @@ pub struct Duty {
     /// One duty for each occurrence of `starts` (each query, say), fulfilled by the same one's end.
     #[serde(default)]
     pub each: bool,
+    /// Only what happens after its clock started fulfils it.
+    #[serde(default)]
+    pub afresh: bool,
     /// When it applies.
     #[serde(default)]
     pub when: Condition,
@@ -181,6 +224,55 @@ pub struct Requirement {
     pub says: String,
 }
 
+/// A step that is recorded as it is, and that nothing follows from but what the edition says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Milestone {
+    /// The fact.
+    pub fact: Fact,
+    /// Whose it is to record.
+    pub by: Belongs,
+    /// The clauses it carries.
+    pub clauses: Vec<ClauseId>,
+    /// It can happen more than once.
+    #[serde(default)]
+    pub again: bool,
+    /// When it applies.
+    #[serde(default)]
+    pub when: Condition,
+}
+
+closed_list! {
+    /// Whose a step is.
+    Belongs, "side of a step" {
+        /// The sending team's.
+        Sender = "from",
+        /// The receiving team's.
+        Receiver = "to",
+        /// Either's.
+        Either = "either",
+    }
+}
+
+/// What has to hold before a step: circumstances, or ages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Criterion {
+    /// What can't happen otherwise.
+    pub before: Fact,
+    /// What has to hold.
+    pub holds: Condition,
+    /// The clauses it carries.
+    pub clauses: Vec<ClauseId>,
+    /// What happens when it does not hold.
+    pub missing: Missing,
+    /// When it applies.
+    #[serde(default)]
+    pub when: Condition,
+    /// Why, and what to do instead, in our own words.
+    pub says: String,
+}
+
 /// Something that a fact has to contain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -193,6 +285,9 @@ pub struct Content {
     pub clauses: Vec<ClauseId>,
     /// What happens when it is missing.
     pub missing: Missing,
+    /// When it applies.
+    #[serde(default)]
+    pub when: Condition,
 }
 
 /// Something that must not be done.
@@ -251,6 +346,12 @@ pub struct Elements {
     /// What somebody owes.
     #[serde(rename = "duty")]
     pub duties: Vec<Duty>,
+    /// What is recorded as it is.
+    #[serde(rename = "milestone")]
+    pub milestones: Vec<Milestone>,
+    /// What has to hold first.
+    #[serde(rename = "criterion")]
+    pub criteria: Vec<Criterion>,
     /// What must have happened first.
     #[serde(rename = "requirement")]
     pub requirements: Vec<Requirement>,

@@ -95,6 +95,242 @@ closed_list! {
         DirectionApplied = "direction-applied",
         /// The transfer was withdrawn.
         Withdrawn = "withdrawn",
+        // Concerns, and who talks about them first.
+        /// Concerns about the child were raised with somebody who has to act on them.
+        ConcernsRaised = "concerns-raised",
+        /// A practitioner talked the concerns through with the manager of the own team.
+        OwnManagerConsulted = "own-manager-consulted",
+        /// A key worker talked the concerns through with the local coordinator of early help.
+        CoordinatorConsulted = "coordinator-consulted",
+        /// The coordinator agreed to take the step up forward.
+        StepUpTakenForward = "step-up-taken-forward",
+        /// The receiving manager, or whoever stands above, was told by voice of an immediate concern.
+        ImmediateConcernTold = "immediate-concern-told",
+        /// New information about the family came in.
+        NewInformationReceived = "new-information-received",
+        /// The child was reviewed again, and next steps were agreed.
+        ReviewedAgain = "reviewed-again",
+        /// The teams talked about concerns that can't wait.
+        SameDayTalkHeld = "same-day-talk-held",
+        /// A written overview of the work and the concerns was sent.
+        OverviewSent = "overview-sent",
+        /// The receiving team went through what was sent, and through the record system itself.
+        DocumentationReviewed = "documentation-reviewed",
+        /// A discussion between teams was entered on the record system, whichever way it ended.
+        DiscussionRecorded = "discussion-recorded",
+        /// A team asked to see the records of another service.
+        RecordAccessAsked = "record-access-asked",
+        /// The records were opened to the team that asked.
+        RecordAccessGiven = "record-access-given",
+        // Regular meetings and panels.
+        /// The plan was talked about at the regular meeting of two teams.
+        MonthlyMeetingHeld = "monthly-meeting-held",
+        /// The multi-agency panel talked about the family.
+        PanelHeld = "panel-held",
+        /// It was settled which service is best placed to support the family.
+        ServiceChosen = "service-chosen",
+        // Step down: needs, lead, consent, plan.
+        /// It was worked out, and written down, what the child and family need.
+        NeedsIdentified = "needs-identified",
+        /// Services that support the family, or could, were consulted.
+        ServicesConsulted = "services-consulted",
+        /// A service was asked whether it can lead the support of the family.
+        LeadAsked = "lead-asked",
+        /// A service agreed to lead the support of the family.
+        LeadAgreed = "lead-agreed",
+        /// The lead that was found was contacted.
+        LeadContacted = "lead-contacted",
+        /// The family was registered for early help.
+        FamilyRegistered = "family-registered",
+        /// It was seen to that the steps of early help are kept.
+        ProcessKept = "process-kept",
+        /// The question of a key worker was raised at a review.
+        KeyWorkerRaised = "key-worker-raised",
+        /// A key worker was found.
+        KeyWorkerIdentified = "key-worker-identified",
+        /// The service that is to go on with the family was invited to a review.
+        SupportInvited = "support-invited",
+        /// It was said which professionals are to be invited to the review.
+        ReviewProfessionalsIdentified = "review-professionals-identified",
+        /// The level of support was talked through with the manager concerned.
+        LevelDiscussed = "level-discussed",
+        /// The last review but one took place.
+        PenultimateReviewHeld = "penultimate-review-held",
+        /// The last review of the plan took place.
+        FinalReviewHeld = "final-review-held",
+        /// The family took part in the decision.
+        FamilyIncluded = "family-included",
+        /// Other professionals who work with the family were told of the move.
+        ProfessionalsTold = "professionals-told",
+        /// The plan of action that is recommended was set out.
+        ActionPlanRecommended = "action-plan-recommended",
+        /// The recommended plan was talked through with the family.
+        ActionPlanDiscussed = "action-plan-discussed",
+        /// The plan was drawn up together with the family.
+        PlanDrawnUp = "plan-drawn-up",
+        /// The new worker got in touch with the family.
+        FamilyContacted = "family-contacted",
+        /// The receiving service considered working with the young person.
+        SupportConsidered = "support-considered",
+        // Adolescents: siblings, enquiries, legal planning, court.
+        /// Every sibling was considered for a risk of significant harm.
+        SiblingsConsidered = "siblings-considered",
+        /// The managers of the two teams talked about the siblings.
+        SiblingsDiscussed = "siblings-discussed",
+        /// It was decided which threshold the siblings reach.
+        SiblingsThresholdDecided = "siblings-threshold-decided",
+        /// It was decided whether younger siblings are referred.
+        SiblingReferralDecided = "sibling-referral-decided",
+        /// A section 47 enquiry was set up.
+        EnquirySetUp = "enquiry-set-up",
+        /// The section 47 enquiry, or its assessment, came to an end.
+        EnquiryConcluded = "enquiry-concluded",
+        /// The teams spoke about an enquiry that one of them carries out.
+        LiaisonHeld = "liaison-held",
+        /// Every child of the family was assessed.
+        ChildrenAssessed = "children-assessed",
+        /// The adolescent service gave consultation on harm from outside the family.
+        ConsultationGiven = "consultation-given",
+        /// The meeting before legal planning was held.
+        PreMeetingHeld = "pre-meeting-held",
+        /// The heads of service agreed that legal planning is needed.
+        HeadsAgreed = "heads-agreed",
+        /// Legal planning was set up, and those who have to be there were invited.
+        LegalPlanningConvened = "legal-planning-convened",
+        /// The statement for the court was prepared.
+        StatementPrepared = "statement-prepared",
+        /// The statement was commented on.
+        StatementCommented = "statement-commented",
+        /// The comments went back to whoever prepared the statement.
+        CommentsFedBack = "comments-fed-back",
+        /// Those who have to be there were at the first hearing.
+        HearingAttended = "hearing-attended",
+        /// The court granted an order.
+        OrderGranted = "order-granted",
+        // Children looked after: permanence and reviews.
+        /// The child became looked after.
+        BecameLookedAfter = "became-looked-after",
+        /// The decision to transfer was written into the child's record.
+        DecisionRecorded = "decision-recorded",
+        /// The manager on the other side was contacted.
+        CounterpartContacted = "counterpart-contacted",
+        /// The manager who is to receive the child was nominated, and told.
+        ManagerNominated = "manager-nominated",
+        /// The manager found the worker.
+        WorkerIdentified = "worker-identified",
+        /// The plan for permanence was confirmed.
+        PermanenceConfirmed = "permanence-confirmed",
+        /// The plan for permanence was put to the review.
+        PermanencePresented = "permanence-presented",
+        /// The review ratified the plan for permanence.
+        PermanenceRatified = "permanence-ratified",
+        /// The first review of a child looked after took place.
+        FirstReviewHeld = "first-review-held",
+        /// The second review of a child looked after took place.
+        SecondReviewHeld = "second-review-held",
+        /// The reviewing officer was told how a return home is going.
+        ProgressTold = "progress-told",
+        /// The personal adviser of the care leaver was confirmed.
+        AdviserConfirmed = "adviser-confirmed",
+        /// The transitions meeting was set up.
+        TransitionsMeetingSet = "transitions-meeting-set",
+        /// The transition action plan was drawn up.
+        TransitionPlanDrawnUp = "transition-plan-drawn-up",
+        /// The personal adviser works with the young person and those around.
+        AdviserWorking = "adviser-working",
+        /// The young person's status changed from looked after to care leaver.
+        StatusChanged = "status-changed",
+        /// The support of the service ended.
+        SupportEnded = "support-ended",
+        /// The court proceedings came to an end.
+        ProceedingsConcluded = "proceedings-concluded",
+        /// Long term fostering was confirmed as the plan.
+        FosteringConfirmed = "fostering-confirmed",
+        /// Legal advice was taken.
+        LegalConsulted = "legal-consulted",
+        /// The worker who stays in the lead was trained in adoption.
+        AdoptionTrained = "adoption-trained",
+        /// The worker who stays in the lead is supported in adoption.
+        AdoptionSupported = "adoption-supported",
+        /// The new worker came to a review with the present one.
+        ReviewAttendedTogether = "review-attended-together",
+        // From another authority, and from abroad.
+        /// Another authority asked for a transfer-in conference.
+        ConferenceAskedFor = "conference-asked-for",
+        /// A contact record was made.
+        ContactRecorded = "contact-recorded",
+        /// The flag for exploitation was put on the record.
+        FlagAdded = "flag-added",
+        /// The contact was moved on to an information and advice episode.
+        AdviceEpisodeOpened = "advice-episode-opened",
+        /// The episode was assigned to the service manager.
+        EpisodeReassigned = "episode-reassigned",
+        /// The service manager was written to, with what had come in.
+        ManagerAlerted = "manager-alerted",
+        /// All of the paperwork had been received.
+        PaperworkReceived = "paperwork-received",
+        /// The information and advice episode was closed.
+        AdviceEpisodeClosed = "advice-episode-closed",
+        /// A new contact was started.
+        NewContactStarted = "new-contact-started",
+        /// The new contact was progressed to a referral.
+        ReferralProgressed = "referral-progressed",
+        /// The conference was requested.
+        ConferenceRequested = "conference-requested",
+        /// The conference took place.
+        ConferenceHeld = "conference-held",
+        /// The notification of an arrival came in.
+        NotificationReceived = "notification-received",
+        /// The notification was passed on to the project officer.
+        NotificationPassedOn = "notification-passed-on",
+        /// Contact and referral were processed.
+        ContactProcessed = "contact-processed",
+        /// The young person's details were entered on the record systems.
+        DetailsEntered = "details-entered",
+        /// The young person was assessed, planned for and placed.
+        AssessedAndPlaced = "assessed-and-placed",
+        /// The allocated worker, or somebody in the worker's place, came to the review.
+        RepresentativeAttended = "representative-attended",
+        // The older edition.
+        /// Triage worked out which service can go on working with the family.
+        Triaged = "triaged",
+        /// The step up went through the meeting of early help, and its manager agreed.
+        AgreedAtMeeting = "agreed-at-meeting",
+        /// The manager of the safeguarding team agreed to the step up.
+        SafeguardingManagerAgreed = "safeguarding-manager-agreed",
+        /// The step up was started on the record system.
+        StepUpStarted = "step-up-started",
+        /// The adults were taken off the record.
+        AdultsRemoved = "adults-removed",
+        /// The contact was created on the social care record system.
+        ContactCreated = "contact-created",
+        /// The outcome, with its reasons, was e-mailed to the manager who referred.
+        OutcomeEmailed = "outcome-emailed",
+        /// The outcome was recorded on the own service's record system.
+        OutcomeRecorded = "outcome-recorded",
+        /// The service manager decided on what lies outside the criteria.
+        ServiceManagerDecided = "service-manager-decided",
+        /// The new contact was assigned to the manager of the locality.
+        ContactAssigned = "contact-assigned",
+        /// The meeting of professionals before legal planning was held.
+        ProfessionalsMeetingHeld = "professionals-meeting-held",
+        /// The outcome of the age assessment was put on the record.
+        AgeOutcomeLoaded = "age-outcome-loaded",
+        /// It is on record that the outcome of the age assessment was shared with the border authority.
+        AgeOutcomeShared = "age-outcome-shared",
+        // Consent, checklist, letters.
+        /// The family agreed to its information being shared.
+        ConsentGiven = "consent-given",
+        /// It was decided, with reasons, to share without the family's agreement.
+        ShareWithoutConsent = "share-without-consent",
+        /// A manager audited the record with the checklist.
+        ChecklistAudited = "checklist-audited",
+        /// A closing letter was sent.
+        LetterSent = "letter-sent",
+        // Dates.
+        /// A date that clocks hang on was set.
+        DateSet = "date-set",
+        // Disputes.
         /// A dispute was opened.
         DisputeOpened = "dispute-opened",
         /// The managers of the first rung agreed that nothing more can be tried.
@@ -109,6 +345,14 @@ closed_list! {
         Settled = "settled",
         /// The outcome was put on the record system as a case note.
         CaseNoted = "case-noted",
+    }
+}
+
+impl Fact {
+    /// Whether it is recorded as it is, where an edition has it as a step. All others have calls of their own.
+    pub fn is_milestone(self) -> bool {
+        // The order of declaration keeps them together.
+        (Self::ConcernsRaised..=Self::LetterSent).contains(&self)
     }
 }
 
@@ -203,5 +447,15 @@ closed_list! {
         StrategyDiscussion = "strategy-discussion",
         /// Managers' discussions are recorded with their channel and topics.
         Discussion = "discussion",
+        /// Who leads on a matter about a child or a sibling group.
+        WhoLeads = "who-leads",
+        /// Consent: who gave it, for what, for how long; and sharing without it.
+        Consent = "consent",
+        /// The checklist of a transfer.
+        Checklist = "checklist",
+        /// Letters that close a team's work.
+        Letters = "letters",
+        /// Panels and regular meetings, with their dates and agendas.
+        Meetings = "meetings",
     }
 }

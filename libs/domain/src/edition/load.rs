@@ -1,11 +1,13 @@
 //! Reading an edition from its documents.
 
 use super::{
-    Clause, Edition, Elements, FrontDoor, KindOfTeam, Ladder, Pathway, Rule, check::inconsistencies,
+    Clause, Edition, Elements, FrontDoor, KindOfTeam, Ladder, Pathway, Reference, Rule,
+    check::inconsistencies,
 };
 use crate::{
     deadline::Interpretations,
     ids::{EditionId, PathwayId},
+    lead::LeadRow,
     located::Located,
 };
 use chrono::NaiveDate;
@@ -45,19 +47,43 @@ pub(super) fn embedded() -> Vec<Sources> {
         Sources {
             head: section!("2018", "edition"),
             sections: vec![
+                section!("2018", "introduction"),
                 section!("2018", "principles"),
+                section!("2018", "step-down"),
+                section!("2018", "step-up"),
+                section!("2018", "step-up-to-safeguarding"),
+                section!("2018", "legal-planning"),
                 section!("2018", "assessment-to-family-safeguarding"),
+                section!("2018", "to-looked-after"),
                 section!("2018", "resolution"),
+                section!("2018", "adoption"),
             ],
         },
         Sources {
             head: section!("current", "edition"),
             sections: vec![
+                section!("current", "0-scope"),
                 section!("current", "2-principles"),
                 section!("current", "3-front-door"),
                 section!("current", "4-assessment-to-family-safeguarding"),
                 section!("current", "5-escalating-concerns"),
                 section!("current", "6-disagreements"),
+                section!("current", "7-step-up"),
+                section!("current", "7.3-step-up"),
+                section!("current", "8-step-down"),
+                section!("current", "8.2-to-intensive-family-support"),
+                section!("current", "8.3-to-early-help"),
+                section!("current", "8.4-to-families-first-panel"),
+                section!("current", "8.5-to-adolescent-service"),
+                section!("current", "9-adolescent-roles"),
+                section!("current", "9-adolescent-court"),
+                section!("current", "10-to-adolescent"),
+                section!("current", "11-adolescent-to-looked-after"),
+                section!("current", "12-to-zero-to-twenty-five"),
+                section!("current", "13-transfer-in"),
+                section!("current", "14-separated-migrant-children"),
+                section!("current", "15-to-looked-after"),
+                section!("current", "appendices"),
             ],
         },
     ]
@@ -71,6 +97,11 @@ struct Head {
     effective_from: NaiveDate,
     interpretations: Interpretations,
     team_kind: Vec<KindOfTeam>,
+    #[serde(default)]
+    reference: Vec<Reference>,
+    /// The clauses that the head itself carries.
+    #[serde(default)]
+    clause: Vec<Clause>,
 }
 
 #[derive(Deserialize)]
@@ -90,6 +121,8 @@ struct Document {
     /// What this section adds to pathways that stand in other sections.
     #[serde(default)]
     on: BTreeMap<PathwayId, Elements>,
+    #[serde(default)]
+    lead: Vec<LeadRow>,
     #[serde(default)]
     rule: Vec<Rule>,
 }
@@ -114,11 +147,13 @@ pub(super) fn edition(sources: &Sources) -> Result<Edition, Vec<Located>> {
         effective_from: head.effective_from,
         interpretations: head.interpretations,
         team_kinds: head.team_kind,
-        clauses: Vec::new(),
+        references: head.reference,
+        clauses: head.clause,
         front_door: None,
         pathways: Vec::new(),
         general: Elements::default(),
         ladders: Vec::new(),
+        leads: Vec::new(),
         rules: Vec::new(),
     };
     let mut additions = Vec::new();
@@ -155,6 +190,7 @@ pub(super) fn edition(sources: &Sources) -> Result<Edition, Vec<Located>> {
         }
         edition.pathways.extend(document.pathway);
         edition.ladders.extend(document.ladder);
+        edition.leads.extend(document.lead);
         edition.rules.extend(document.rule);
         edition.general.absorb(document.general);
     }
@@ -192,6 +228,8 @@ fn read<T: serde::de::DeserializeOwned>(section: &Section) -> Result<T, Located>
 impl Elements {
     fn absorb(&mut self, other: Self) {
         self.duties.extend(other.duties);
+        self.milestones.extend(other.milestones);
+        self.criteria.extend(other.criteria);
         self.requirements.extend(other.requirements);
         self.contents.extend(other.contents);
         self.forbidden.extend(other.forbidden);

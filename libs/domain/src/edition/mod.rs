@@ -5,14 +5,18 @@
 
 mod model;
 
+mod circumstance;
 mod element;
 pub mod fact;
 mod party;
 
 mod check;
+mod diff;
 mod load;
 mod query;
 
+pub use circumstance::Circumstance;
+pub use diff::{Difference, differences};
 pub use element::*;
 pub use fact::{Act, Fact, RuleName};
 pub use load::{Section, Sources};

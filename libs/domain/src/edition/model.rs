@@ -1,15 +1,16 @@
 //! What an edition is made of, above its elements.
 
 use super::{
-    element::{Elements, MeetingKind},
+    element::{Criterion, Elements, MeetingKind},
     fact::{Fact, RuleName},
     party::Side,
 };
 use crate::{
-    child::{Need, PlanKind},
+    child::{Need, PlanKind, RecordSystem},
     clause::{ClauseId, Strength},
     deadline::{Interpretations, Span},
     ids::{EditionId, LadderId, PathwayId},
+    lead::LeadRow,
     team::{Role, TeamKind, UnknownName, closed_list},
     threshold::{Step, Threshold},
 };
@@ -30,6 +31,8 @@ pub struct Edition {
     pub interpretations: Interpretations,
     /// The kinds of team it knows.
     pub team_kinds: Vec<KindOfTeam>,
+    /// The record systems and forms it refers to.
+    pub references: Vec<Reference>,
     /// Its clauses, in its order.
     pub clauses: Vec<Clause>,
     /// Its front door, if it has one.
@@ -40,6 +43,8 @@ pub struct Edition {
     pub general: Elements,
     /// Its ladders.
     pub ladders: Vec<Ladder>,
+    /// Who leads on what, the rows in the order in which they are read.
+    pub leads: Vec<LeadRow>,
     /// The named rules it uses, with their figures.
     pub rules: Vec<Rule>,
 }
@@ -54,6 +59,40 @@ pub struct KindOfTeam {
     pub name: String,
     /// The level of need it works at; none for teams that only pass on or support.
     pub threshold: Option<Threshold>,
+    /// What it does and whom it is for, in our own words.
+    #[serde(default)]
+    pub says: String,
+    /// The clauses it carries.
+    #[serde(default)]
+    pub clauses: Vec<ClauseId>,
+    /// What has to hold for a team of this kind to receive a child, whatever the pathway.
+    #[serde(default, rename = "criterion")]
+    pub criteria: Vec<Criterion>,
+    /// What is known of its work and does not decide who receives.
+    #[serde(default, rename = "fact")]
+    pub facts: Vec<Said>,
+}
+
+/// Something that an edition says, with the clauses it says it in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Said {
+    /// In our own words.
+    pub says: String,
+    /// The clauses it carries.
+    pub clauses: Vec<ClauseId>,
+}
+
+/// A record system, form or other procedure that an edition refers to and does not contain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reference {
+    /// Its name.
+    pub name: String,
+    /// What it is for, in our own words.
+    pub says: String,
+    /// The clauses it carries.
+    pub clauses: Vec<ClauseId>,
 }
 
 /// One numbered rule.
@@ -124,11 +163,29 @@ pub struct Pathway {
     pub ladder: LadderId,
     /// The fact with which the lead passes to the receiving team.
     pub lead_moves_on: Fact,
+    /// What the receiving team hears first.
+    #[serde(default)]
+    pub begins: Begins,
+    /// The record system that the plan is on before.
+    pub record_from: Option<RecordSystem>,
+    /// The record system that the plan is on afterwards.
+    pub record_to: Option<RecordSystem>,
     /// The clauses it carries itself.
     pub clauses: Vec<ClauseId>,
     /// Its duties and rules.
     #[serde(default)]
     pub elements: Elements,
+}
+
+/// What the receiving team of a pathway hears first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Begins {
+    /// The early warning, whatever a pathway calls it: the first contact with the receiving manager.
+    #[default]
+    EarlyWarning,
+    /// The request itself.
+    Request,
 }
 
 /// The front door: where a contact can go.

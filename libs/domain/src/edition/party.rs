@@ -1,6 +1,6 @@
 //! Who takes part: a role on a side of a transfer, contact or dispute.
 
-use crate::team::{Role, UnknownName, closed_list};
+use crate::team::{Role, TeamKind, UnknownName, closed_list};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -23,6 +23,55 @@ closed_list! {
         Hub = "hub",
         /// The business support team of the receiving service.
         Support = "support",
+        /// The Early Help Pod.
+        Pod = "pod",
+        /// The team that supports partners in early help, where the child lives.
+        Practice = "practice",
+        /// The multi-agency panel of early help, where the child lives.
+        Panel = "panel",
+        /// The service for conferences and statutory reviews.
+        Review = "review",
+        /// The family safeguarding team, where the child lives.
+        Safeguarding = "safeguarding",
+        /// The assessment team, where the child lives.
+        Assessment = "assessment",
+        /// The adolescent service, where the child lives.
+        Adolescent = "adolescent",
+        /// The team for children looked after, where the child lives.
+        LookedAfter = "looked-after",
+        /// The team for care leavers.
+        CareLeaver = "care-leaver",
+        /// The team for separated migrant children.
+        Migrant = "migrant",
+        /// The joint child protection team.
+        JointProtection = "joint-protection",
+    }
+}
+
+impl Side {
+    /// The kind of team on a side that is neither sender nor receiver.
+    pub fn kind(self) -> Option<TeamKind> {
+        match self {
+            Self::Hub => Some(TeamKind::Mash),
+            Self::Support => Some(TeamKind::BusinessSupport),
+            Self::Pod => Some(TeamKind::EarlyHelpPod),
+            Self::Practice => Some(TeamKind::SupportingFamiliesPractice),
+            Self::Panel => Some(TeamKind::FamiliesFirstPanel),
+            Self::Review => Some(TeamKind::StatutoryReview),
+            Self::Safeguarding => Some(TeamKind::FamilySafeguarding),
+            Self::Assessment => Some(TeamKind::Assessment),
+            Self::Adolescent => Some(TeamKind::SpecialistAdolescent),
+            Self::LookedAfter => Some(TeamKind::ChildrenLookedAfter),
+            Self::CareLeaver => Some(TeamKind::CareLeaver),
+            Self::Migrant => Some(TeamKind::SeparatedMigrantChildren),
+            Self::JointProtection => Some(TeamKind::JointChildProtection),
+            Self::From
+            | Self::To
+            | Self::FirstTo
+            | Self::Holding
+            | Self::Other
+            | Self::Escalating => None,
+        }
     }
 }
 

@@ -1,8 +1,9 @@
 //! Asking an edition what holds in a situation.
 
 use super::{
-    Act, Advice, Clause, Condition, Content, Duty, Edition, Elements, Fact, Forbidden, Ladder,
-    MeetingKind, Pathway, Requirement, Rule, RuleName, Telling,
+    Act, Advice, Circumstance, Clause, Condition, Content, Criterion, Duty, Edition, Elements,
+    Fact, Forbidden, KindOfTeam, Ladder, MeetingKind, Milestone, Missing, Pathway, Requirement,
+    Rule, RuleName, Telling,
 };
 use crate::{
     child::PlanKind,
@@ -11,6 +12,7 @@ use crate::{
     team::{Role, TeamKind},
     threshold::{Step, Threshold},
 };
+use std::collections::BTreeSet;
 
 /// What is known about a matter when conditions are tested.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,6 +33,14 @@ pub struct Situation {
     pub disputed: bool,
     /// The role of the rung a disagreement stands on.
     pub rung: Option<Role>,
+    /// What was declared about the children.
+    pub circumstances: BTreeSet<Circumstance>,
+    /// The ages of the children in whole years, today; none of an unborn baby.
+    pub ages: Vec<Option<u32>>,
+    /// The kind of the receiving team.
+    pub to: Option<TeamKind>,
+    /// The kind of the sending team.
+    pub from: Option<TeamKind>,
 }
 
 impl Condition {
@@ -48,7 +58,28 @@ impl Condition {
                 .disputed
                 .is_none_or(|disputed| situation.disputed == disputed)
             && self.rung.is_none_or(|rung| situation.rung == Some(rung))
+            && self.circumstances_hold(&situation.circumstances)
+            && self.ages_fit(&situation.ages)
+            && one_of(&self.to, situation.to)
+            && one_of(&self.from, situation.from)
     }
+
+    fn circumstances_hold(&self, declared: &BTreeSet<Circumstance>) -> bool {
+        self.all.iter().all(|one| declared.contains(one))
+            && (self.any.is_empty() || self.any.iter().any(|one| declared.contains(one)))
+            && !self.none.iter().any(|one| declared.contains(one))
+    }
+
+    /// An unborn baby is younger than any age that is asked for.
+    fn ages_fit(&self, ages: &[Option<u32>]) -> bool {
+        let old_enough = |from: u32| ages.iter().all(|age| age.is_some_and(|age| age >= from));
+        let young_enough = |to: u32| ages.iter().all(|age| age.is_none_or(|age| age <= to));
+        self.from_age.is_none_or(old_enough) && self.to_age.is_none_or(young_enough)
+    }
+}
+
+fn one_of(kinds: &[TeamKind], kind: Option<TeamKind>) -> bool {
+    kinds.is_empty() || kind.is_some_and(|kind| kinds.contains(&kind))
 }
 
 impl Edition {
@@ -81,10 +112,7 @@ impl Edition {
 
     /// The level of need a kind of team works at.
     pub fn threshold(&self, kind: TeamKind) -> Option<Threshold> {
-        self.team_kinds
-            .iter()
-            .find(|known| known.kind == kind)
-            .and_then(|known| known.threshold)
+        self.kind_of_team(kind).and_then(|known| known.threshold)
     }
 
     /// The duties of a part of the edition, with those that hold everywhere. A part's own duty
@@ -131,11 +159,51 @@ impl Edition {
         &'a self,
         own: &'a Elements,
         of: Fact,
+        situation: &'a Situation,
     ) -> impl Iterator<Item = &'a Content> {
         own.contents
             .iter()
             .chain(&self.general.contents)
-            .filter(move |content| content.of == of)
+            .filter(move |content| content.of == of && content.when.holds(situation))
+    }
+
+    /// The steps that are recorded as they are, as far as they apply.
+    pub fn milestones<'a>(
+        &'a self,
+        own: &'a Elements,
+        situation: &'a Situation,
+    ) -> impl Iterator<Item = &'a Milestone> {
+        own.milestones
+            .iter()
+            .chain(&self.general.milestones)
+            .filter(move |milestone| milestone.when.holds(situation))
+    }
+
+    /// The criteria that do not hold before a fact: those of the part, those that hold everywhere, and those
+    /// of the kind of team that is to receive.
+    pub fn unmet<'a>(
+        &'a self,
+        own: &'a Elements,
+        before: Fact,
+        missing: Missing,
+        situation: &'a Situation,
+    ) -> impl Iterator<Item = &'a Criterion> {
+        let receiving = situation.to.and_then(|kind| self.kind_of_team(kind));
+        own.criteria
+            .iter()
+            .chain(&self.general.criteria)
+            .chain(receiving.into_iter().flat_map(|kind| &kind.criteria))
+            .filter(move |one| {
+                one.before == before
+                    && one.missing == missing
+                    && one.when.holds(situation)
+                    && !one.holds.holds(situation)
+            })
+    }
+
+    /// What the edition says about a kind of team.
+    pub fn kind_of_team(&self, kind: TeamKind) -> Option<&KindOfTeam> {
+        self.team_kinds.iter().find(|known| known.kind == kind)
     }
 
     /// Who is told of a fact.

@@ -9,6 +9,7 @@ use crate::{
     ids::ObligationId,
 };
 use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
 
 /// Something that happened, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,8 +27,8 @@ pub struct Occurrence {
 pub struct Facts {
     /// What happened, in order.
     pub happened: Vec<Occurrence>,
-    /// When the meeting is set for, if one is.
-    pub meeting_at: Option<DateTime<Utc>>,
+    /// The dates that limits can be counted from, as far as they are known.
+    pub anchors: BTreeMap<Anchor, DateTime<Utc>>,
     /// What conditions are tested against.
     pub situation: Situation,
     /// When the matter ended: from then on nothing is owed any more.
@@ -48,12 +49,18 @@ impl Facts {
         self.first(fact).is_some()
     }
 
-    fn first_of(&self, fact: Fact, instance: Option<&str>) -> Option<DateTime<Utc>> {
+    fn first_of(
+        &self,
+        fact: Fact,
+        instance: Option<&str>,
+        not_before: Option<DateTime<Utc>>,
+    ) -> Option<DateTime<Utc>> {
         self.happened
             .iter()
             .find(|occurrence| {
                 occurrence.fact == fact
                     && instance.is_none_or(|wanted| occurrence.instance == wanted)
+                    && not_before.is_none_or(|earliest| occurrence.at >= earliest)
             })
             .map(|occurrence| occurrence.at)
     }
@@ -172,7 +179,9 @@ fn owed(duty: &Duty, facts: &Facts) -> Vec<Owed> {
         .into_iter()
         .map(|start| {
             let instance = if duty.each { start.instance.clone() } else { String::new() };
-            let done_at = facts.first_of(duty.done_by, duty.each.then_some(instance.as_str()));
+            let not_before = duty.afresh.then_some(start.at);
+            let one = duty.each.then_some(instance.as_str());
+            let done_at = facts.first_of(duty.done_by, one, not_before);
             Owed { done_at, started_at: start.at, trigger: trigger(duty, start, facts), instance }
         })
         // What ended is owed no more; what was done before it ended stays on record as done.
@@ -187,9 +196,9 @@ fn trigger(duty: &Duty, start: &Occurrence, facts: &Facts) -> Option<Trigger> {
             what: start.fact.to_string(),
             at: start.at,
         }),
-        Some(Anchor::Meeting) => facts.meeting_at.map(|at| Trigger {
-            what: Anchor::Meeting.to_string(),
-            at,
+        Some(anchor) => facts.anchors.get(&anchor).map(|at| Trigger {
+            what: anchor.to_string(),
+            at: *at,
         }),
     }
 }

@@ -206,8 +206,9 @@ fn c4_3_02_the_minutes_come_before_the_request_on_the_child_in_need_route_only()
 
 #[test]
 fn c2_16_what_a_record_lacks_never_holds_a_request_up() {
+    let situation = Situation::default();
     let items: Vec<(&str, Missing)> = current()
-        .contents(&pathway(current()).elements, Fact::RequestSent)
+        .contents(&pathway(current()).elements, Fact::RequestSent, &situation)
         .map(|content| (content.item.as_str(), content.missing))
         .collect();
     let wanted = [
@@ -230,7 +231,7 @@ fn c5_1_04_a_held_child_moves_with_the_first_hearing_and_by_no_other_clock() {
     };
     let not_held = Situation {
         held: false,
-        ..held
+        ..held.clone()
     };
     let sends = |situation: &Situation| -> Vec<&str> {
         current()

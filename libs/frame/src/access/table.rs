@@ -107,6 +107,7 @@ table! {
         "ListObligations" => READERS,
     }
     "handrail.transfers.v1.TransfersService" {
+        "AdmitChildren" => STAFF,
         "OpenTransfer" => STAFF,
         "SendEarlyWarning" => STAFF,
         "ForwardTransfer" => STAFF,
@@ -135,11 +136,15 @@ table! {
         "RecordDisengagement" => STAFF,
         "RaiseDisagreement" => MANAGERS,
         "WithdrawTransfer" => MANAGERS,
+        "RecordMilestone" => STAFF,
+        "SetDate" => STAFF,
+        "DeclareCircumstances" => STAFF,
         "GetTransfer" => READERS,
         "ListTransfers" => READERS,
         "GetLead" => READERS,
         "ListLeads" => READERS,
         "GetJourney" => READERS,
+        "WhoLeads" => READERS,
         "ListObligations" => READERS,
         "WaiveObligation" => MANAGERS,
     }

@@ -48,6 +48,15 @@ pub(super) fn read(documents: &[Document], used: Option<&Rules>) -> Result<Proto
     }
 }
 
+/// The editions of a folder, for whoever writes them.
+///
+/// # Errors
+/// Everything that is wrong, each with its place.
+pub fn protocol_in(folder: &Path) -> Result<Protocol, Vec<String>> {
+    let documents = Document::all_in(folder).map_err(|error| vec![error.to_string()])?;
+    read(&documents, None)
+}
+
 /// What the editions in use would lose.
 fn changed(used: &Protocol, new: &Protocol) -> Vec<String> {
     used.editions()

@@ -133,12 +133,11 @@ impl<'a> Book<'a> {
             Side::Holding | Side::From | Side::FirstTo => Some(dispute.holding.clone()),
             Side::Other | Side::To => Some(dispute.other.clone()),
             Side::Escalating => Some(dispute.escalating().clone()),
-            Side::Hub => self
+            side => self
                 .directory
-                .teams_of(TeamKind::Mash, None)
+                .teams_of(side.kind()?, None)
                 .first()
                 .map(|team| team.id().clone()),
-            Side::Support => None,
         }
     }
 

@@ -11,6 +11,7 @@ use handrail_domain::{
     obligation::{Change, Facts, Obligation, Occurrence, Post, reconcile},
     team::Role,
 };
+use std::collections::BTreeMap;
 
 /// Everything that happened to a dispute, in the words of the edition. What happened on a rung bears
 /// its level as its instance.
@@ -46,7 +47,7 @@ pub fn facts(dispute: &Dispute, book: &Book<'_>) -> Facts {
     happened.sort_by_key(|occurrence| occurrence.at);
     Facts {
         happened,
-        meeting_at: None,
+        anchors: BTreeMap::new(),
         situation: book.situation(dispute),
         ended_at: dispute.lapsed_at,
     }
@@ -194,6 +195,7 @@ fn clock(rung: &Rung, side: Side, role: Role) -> Option<Duty> {
         done_by: Fact::RungLeft,
         arms_on: None,
         each: true,
+        afresh: false,
         when: Condition::default(),
         remind: None,
         breach: Breach {

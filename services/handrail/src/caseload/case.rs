@@ -1,7 +1,11 @@
 //! How far a case has come while it is played, and the placeholders that stand for it.
 
 use super::Case;
-use handrail_contracts::{escalation::v1::Dispute, intake::v1::Contact, transfers::v1::Transfer};
+use handrail_contracts::{
+    escalation::v1::Dispute,
+    intake::v1::Contact,
+    transfers::v1::{Lead, MatterLead, Transfer},
+};
 use handrail_domain::{
     Role, TeamId, TeamKind,
     directory::{Directory, Team},
@@ -14,6 +18,8 @@ const KNOWN: &[&str] = &[
     "district",
     "needs",
     "new-children",
+    "new-births",
+    "edition",
     "children",
     "plan",
     "meeting",
@@ -36,6 +42,10 @@ pub(super) struct Progress {
     pub(super) contact: Option<Contact>,
     pub(super) transfer: Option<Transfer>,
     pub(super) dispute: Option<Dispute>,
+    /// Children who were admitted without a contact, and the team that leads for them.
+    pub(super) admitted: Vec<Lead>,
+    /// Who was last said to lead on a matter.
+    pub(super) leads: Vec<MatterLead>,
 }
 
 impl Progress {
@@ -77,6 +87,7 @@ pub(super) struct Scene<'s> {
     pub(super) progress: &'s Progress,
     pub(super) directory: &'s Directory,
     pub(super) today: String,
+    pub(super) edition: &'s str,
 }
 
 impl Scene<'_> {
@@ -106,7 +117,7 @@ impl Scene<'_> {
         let contact = progress.contact.as_ref();
         if let Some(number) = name.strip_prefix("child-") {
             let index = number.parse::<usize>().ok()?.checked_sub(1)?;
-            return one(&contact?.children.get(index)?.child_id);
+            return one(self.children()?.get(index)?);
         }
         match name {
             "case" => one(&case.id),
@@ -115,13 +126,16 @@ impl Scene<'_> {
             "today" => one(&self.today),
             "needs" => Some(case.needs.clone()),
             "new-children" => Some(self.new_children()),
-            "children" => Some(
-                contact?
+            "new-births" => Some(
+                self.case
                     .children
                     .iter()
-                    .map(|child| child.child_id.clone())
+                    .map(|child| child.birth.clone())
                     .collect(),
             ),
+            // Nothing said is the edition in force.
+            "edition" => Some(vec![self.edition.to_owned()]),
+            "children" => self.children(),
             "plan" => one(self.plan()),
             "meeting" if self.plan() == "child-protection" => {
                 one("initial-child-protection-conference")
@@ -133,13 +147,24 @@ impl Scene<'_> {
             "proposed" => one(&contact?.proposed_team_id),
             "sender" => one(transfer
                 .map(|transfer| transfer.from_team_id.as_str())
-                .or_else(|| progress.holder())?),
+                .or_else(|| progress.holder())
+                .or_else(|| case.with.get("sender").map(String::as_str))?),
             "receiver" => one(&self.receiver()?),
             "worker" => one(&self.worker()?),
             "query" => one(&transfer?.queries.last()?.id),
             "joint-working" => one(&transfer?.joint_working.last()?.id),
             own => case.with.get(own).and_then(|value| one(value)),
         }
+    }
+
+    pub(super) fn children(&self) -> Option<Vec<String>> {
+        if let Some(contact) = &self.progress.contact {
+            let children = contact.children.iter();
+            return Some(children.map(|child| child.child_id.clone()).collect());
+        }
+        let admitted = self.progress.admitted.iter();
+        let admitted: Vec<String> = admitted.map(|lead| lead.child_id.clone()).collect();
+        (!admitted.is_empty()).then_some(admitted)
     }
 
     fn new_children(&self) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! Reading a caseload's text, with everything that is wrong and where.
 
 use super::{
-    Case, Caseload, Child, Step, case, moment,
+    Case, Caseload, Child, Shown, Step, case, moment, shows,
     written::{StepWritten, by, expect, moment_of, text_of, value_of},
 };
 use crate::contract::{Call, flag_of, set};
@@ -15,6 +15,8 @@ use std::{
 };
 use toml::{Spanned, Value, value::Datetime};
 
+/// The commands of a caseload that change nothing: what they show is looked at.
+const LOOKS: [&str; 4] = ["contact show", "transfer show", "dispute show", "who-leads"];
 /// Longer case ids would not fit into request ids.
 const CASE_ID_CHARACTERS: usize = 40;
 
@@ -23,7 +25,9 @@ const CASE_ID_CHARACTERS: usize = 40;
 struct Document {
     title: String,
     starts: Spanned<Datetime>,
-    timeline_of: Spanned<String>,
+    timeline_of: Option<Spanned<String>>,
+    #[serde(default)]
+    edition: String,
     #[serde(default)]
     script: BTreeMap<String, Script>,
     case: Vec<CaseWritten>,
@@ -101,19 +105,18 @@ pub(super) fn load(
         }
         cases.push(case);
     }
-    let timeline_of = cases
-        .iter()
-        .position(|case| case.id == *document.timeline_of.get_ref());
-    if timeline_of.is_none() {
-        reading.error(
-            document.timeline_of.span(),
-            format!("there is no case {}", document.timeline_of.get_ref()),
-        );
+    let timeline_of = match &document.timeline_of {
+        None => Some(0).filter(|_| !cases.is_empty()),
+        Some(id) => cases.iter().position(|case| case.id == *id.get_ref()),
+    };
+    if let (None, Some(id)) = (timeline_of, &document.timeline_of) {
+        reading.error(id.span(), format!("there is no case {}", id.get_ref()));
     }
     steps.sort_by_key(|step| (step.at, step.case, step.number));
     match timeline_of {
         Some(timeline_of) if reading.errors.is_empty() => Ok(Caseload {
             title: document.title,
+            edition: document.edition,
             cases,
             steps,
             timeline_of,
@@ -247,7 +250,8 @@ impl Reading<'_> {
                 .ok()
         });
         let call = self.required(written, "do").and_then(|(words, span)| {
-            let call = Call::of(&words).filter(|call| call.is_command());
+            let call =
+                Call::of(&words).filter(|call| call.is_command() || LOOKS.contains(&call.words().as_str()));
             if call.is_none() {
                 self.error(span, format!("\"{words}\" is not a command that changes something, as \"transfer review\""));
             }
@@ -258,10 +262,13 @@ impl Reading<'_> {
             self.optional(written, "expect", expect),
         );
         let (at, call) = at.zip(call)?;
-        let given = written
-            .get_ref()
-            .iter()
-            .filter(|(key, _)| !matches!(key.get_ref().as_str(), "when" | "do" | "by" | "expect"));
+        let given = written.get_ref().iter().filter(|(key, _)| {
+            !matches!(
+                key.get_ref().as_str(),
+                "when" | "do" | "by" | "expect" | "shows"
+            )
+        });
+        let shows = self.shows(written, from);
         let fields: Vec<_> = given
             .filter_map(|(key, value)| self.field(call, case, from, key, value))
             .collect();
@@ -280,9 +287,24 @@ impl Reading<'_> {
             call,
             by: by.flatten(),
             expect: expect.flatten().unwrap_or_default(),
+            shows,
             fields,
         };
         (self.errors.len() == before).then_some(step)
+    }
+
+    fn shows(&mut self, written: &Spanned<StepWritten>, from: moment::From<'_>) -> Vec<Shown> {
+        let Some(value) = value_of(written, "shows") else {
+            return Vec::new();
+        };
+        let mut shows = Vec::new();
+        for text in text_of(value.get_ref()) {
+            match shows::shown(&text, from) {
+                Ok(shown) => shows.push(shown),
+                Err(wrong) => self.error(value.span(), wrong),
+            }
+        }
+        shows
     }
 
     fn required(

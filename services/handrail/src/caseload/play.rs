@@ -3,6 +3,7 @@
 use super::{
     By, Caseload, Expect, Step,
     case::{Progress, Scene},
+    shows::Look,
     usual,
 };
 use crate::{
@@ -18,11 +19,11 @@ use handrail_contracts::{
     common::v1::CommandHeader,
     escalation::v1::{Dispute, ListDisputesRequest},
     status::reason_of,
-    transfers::v1::Transfer,
+    transfers::v1::{AdmitChildrenResponse, Transfer, WhoLeadsResponse},
 };
 use handrail_domain::{TeamId, calendar::london, directory::Directory};
 use prost_reflect::{DynamicMessage, ReflectMessage};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tonic::{Code, Status};
 
 /// Where a caseload is played.
@@ -44,6 +45,8 @@ pub struct Played {
     pub disputes: Vec<String>,
     /// How often each refusal that was expected was met: the reason and its clauses.
     pub refusals: BTreeMap<String, usize>,
+    /// What was shown: the edition, the clause, and how.
+    pub shown: BTreeSet<(String, String, String)>,
     /// How many expected refusals of an earlier run were not tried again.
     pub passed_over: usize,
 }
@@ -121,12 +124,15 @@ impl Player<'_> {
             reply = clients.call(step.call, &request).await;
         }
         match (&step.expect, reply) {
-            (Expect::Done, Ok(reply)) => self.learn(step, &reply),
+            (Expect::Done, Ok(reply)) => {
+                self.learn(step, &reply)?;
+                self.look(step).await
+            }
             (Expect::Done, Err(status)) => Err(status.into()),
             (_, Ok(_)) => Err(Failure::Mismatch(
                 "it was done, but ought to have been refused".to_owned(),
             )),
-            (expected, Err(status)) => self.refused(expected, status),
+            (_, Err(status)) => self.refused(step, status),
         }
     }
 
@@ -139,6 +145,7 @@ impl Player<'_> {
             progress,
             directory: self.stage.directory,
             today: london::local_date(step.at).to_string(),
+            edition: &self.caseload.edition,
         };
         let words = step.call.words();
         let by = step.by.clone().unwrap_or_else(|| usual::by(&words));
@@ -239,6 +246,14 @@ impl Player<'_> {
                 }
                 progress.transfer = Some(transfer);
             }
+            "handrail.transfers.v1.AdmitChildrenResponse" => {
+                let admitted: AdmitChildrenResponse = reply.transcode_to().map_err(unreadable)?;
+                progress.admitted = admitted.leads;
+            }
+            "handrail.transfers.v1.WhoLeadsResponse" => {
+                let said: WhoLeadsResponse = reply.transcode_to().map_err(unreadable)?;
+                progress.leads = said.leads;
+            }
             "handrail.escalation.v1.Dispute" => {
                 progress.dispute = Some(reply.transcode_to().map_err(unreadable)?);
             }
@@ -247,7 +262,43 @@ impl Player<'_> {
         Ok(())
     }
 
-    fn refused(&mut self, expected: &Expect, status: Status) -> Result<(), Failure> {
+    /// Looks for what the step has to show, once the other services know of it.
+    async fn look(&mut self, step: &Step) -> Result<(), Failure> {
+        if step.shows.is_empty() || step.at < self.began {
+            return Ok(());
+        }
+        virtual_time::settle(&self.clocks).await?;
+        let progress = &self.progress[step.case];
+        let edition = progress
+            .transfer
+            .as_ref()
+            .map_or(self.caseload.edition.clone(), |transfer| {
+                transfer.edition_id.clone()
+            });
+        let scene = Scene {
+            case: &self.caseload.cases[step.case],
+            number: step.case,
+            progress,
+            directory: self.stage.directory,
+            today: london::local_date(step.at).to_string(),
+            edition: &self.caseload.edition,
+        };
+        let look = Look {
+            stage: self.stage,
+            scene: &scene,
+            edition: &edition,
+        };
+        for shown in &step.shows {
+            look.at(shown).await?;
+            self.played
+                .shown
+                .insert((edition.clone(), shown.clause.clone(), shown.text.clone()));
+        }
+        Ok(())
+    }
+
+    fn refused(&mut self, step: &Step, status: Status) -> Result<(), Failure> {
+        let expected = &step.expect;
         let (reason, clauses) = reason_of(&status).unwrap_or_default();
         let is_refusal = matches!(
             status.code(),
@@ -259,11 +310,23 @@ impl Player<'_> {
         let as_expected = match expected {
             Expect::Done => false,
             Expect::Refused => is_refusal,
-            Expect::RefusedBy(clause) => is_refusal && clauses.contains(clause),
+            Expect::RefusedBy(wanted) => {
+                is_refusal && wanted.iter().all(|clause| clauses.contains(clause))
+            }
             Expect::RefusedAs(wanted) => is_refusal && reason == *wanted,
         };
         if !as_expected {
             return Err(status.into());
+        }
+        if let Expect::RefusedBy(wanted) = expected {
+            let transfer = self.progress[step.case].transfer.as_ref();
+            let edition = transfer.map_or(&self.caseload.edition, |transfer| &transfer.edition_id);
+            for clause in wanted {
+                let how = format!("{clause} refuses {}", step.call.words());
+                self.played
+                    .shown
+                    .insert((edition.clone(), clause.clone(), how));
+            }
         }
         let named = format!("{reason} {}", clauses.join(", "))
             .trim_end()

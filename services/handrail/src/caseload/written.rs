@@ -60,7 +60,12 @@ pub(super) fn by(text: &str) -> Result<By, String> {
 pub(super) fn expect(text: &str) -> Result<Expect, String> {
     match text.split(' ').collect::<Vec<_>>().as_slice() {
         ["refused"] => Ok(Expect::Refused),
-        ["refused", "by", clause] => Ok(Expect::RefusedBy((*clause).to_owned())),
+        ["refused", "by", clauses @ ..] if !clauses.is_empty() => Ok(Expect::RefusedBy(
+            clauses
+                .iter()
+                .map(|clause| clause.trim_end_matches(',').to_owned())
+                .collect(),
+        )),
         ["refused", "as", reason] => Ok(Expect::RefusedAs((*reason).to_owned())),
         _ => Err(format!(
             "\"{text}\" is neither \"refused\", \"refused by CLAUSE\" nor \"refused as REASON\""

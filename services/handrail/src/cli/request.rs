@@ -13,6 +13,9 @@ use prost_reflect::{
     DynamicMessage, FieldDescriptor, Kind, MessageDescriptor, ReflectMessage, Value,
 };
 
+/// The group whose commands are more than calls: it has a module of its own.
+const EDITION: &str = "edition";
+
 /// A command that is one call, with the request that was asked for.
 #[derive(Debug, Clone)]
 pub struct Request {
@@ -43,6 +46,7 @@ impl Subcommand for Request {
     fn augment_subcommands(mut command: Command) -> Command {
         let mut groups: Vec<&str> = CALLS.iter().map(|call| call.group).collect();
         groups.dedup();
+        groups.retain(|group| *group != EDITION);
         for group in groups {
             let calls: Vec<_> = CALLS.iter().filter(|call| call.group == group).collect();
             command = command.subcommand(match calls.as_slice() {
@@ -62,7 +66,7 @@ impl Subcommand for Request {
     }
 
     fn has_subcommand(name: &str) -> bool {
-        CALLS.iter().any(|call| call.group == name)
+        name != EDITION && CALLS.iter().any(|call| call.group == name)
     }
 }
 

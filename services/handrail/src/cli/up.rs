@@ -28,7 +28,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-const SAMPLE_ORGANISATION: &str = "deploy/sample/organisation.toml";
+pub(super) const SAMPLE_ORGANISATION: &str = "deploy/sample/organisation.toml";
 /// Monday, nine o'clock: where the sample caseload begins.
 const VIRTUAL_START: &str = "2026-03-02T09:00:00Z";
 
@@ -257,7 +257,7 @@ impl Progress {
     }
 }
 
-fn load(play: &Path, organisation: &Path) -> Result<(Caseload, Directory), Failure> {
+pub(super) fn load(play: &Path, organisation: &Path) -> Result<(Caseload, Directory), Failure> {
     let directory = Directory::parse(&organisation.display().to_string(), &read(organisation)?)
         .map_err(|errors| located(&errors))?;
     let calendar = Calendar::england_and_wales().map_err(|errors| located(&errors))?;
@@ -295,7 +295,7 @@ fn cannot_be_watched(error: &TelemetryError) -> Failure {
     }
 }
 
-fn cannot_start(error: &StartError) -> Failure {
+pub(super) fn cannot_start(error: &StartError) -> Failure {
     let text = with_causes(error);
     match exit_of(error) {
         Exit::Missing => Failure::Missing(text),

@@ -116,6 +116,9 @@ pub(crate) fn flag_of(field: &FieldDescriptor) -> String {
         "needs" => "need",
         "topics" => "topic",
         "items_ready" => "item-ready",
+        "items" => "item",
+        "births" => "birth",
+        "circumstances" => "circumstance",
         other => other.strip_suffix("_id").unwrap_or(other),
     };
     name.replace('_', "-")
@@ -180,9 +183,14 @@ pub const CALLS: &[Call] = calls! {
         "transfer" "disengagement" "RecordDisengagement" TRANSFER,
         "transfer" "disagree" "RaiseDisagreement" TRANSFER,
         "transfer" "withdraw" "WithdrawTransfer" TRANSFER,
+        "transfer" "step" "RecordMilestone" &["transfer_id", "milestone"],
+        "transfer" "set-date" "SetDate" &["transfer_id", "date"],
+        "transfer" "declare" "DeclareCircumstances" TRANSFER,
         "transfer" "obligations" "ListObligations" &[],
         "transfer" "waive" "WaiveObligation" &["obligation_id"],
+        "admit" "" "AdmitChildren" &[],
         "lead" "" "GetLead" &["child_id"],
+        "who-leads" "" "WhoLeads" &["matter"],
         "leads" "" "ListLeads" &[],
         "journey" "" "GetJourney" &["child_id"],
     }

@@ -5,7 +5,7 @@ use handrail_contracts::{
     common::v1::{Birth, birth},
     intake::v1::{ContactChild, Referrer},
     time::{date_to_wire, timestamp},
-    transfers::v1::ChildDecisionRequest,
+    transfers::v1::{ChildDecisionRequest, MatterChild},
 };
 use handrail_domain::calendar::london;
 use prost_reflect::{
@@ -53,7 +53,9 @@ pub(crate) fn placeholder(field: &FieldDescriptor) -> String {
         Some("google.protobuf.Timestamp") => "TIME",
         Some("handrail.common.v1.Date") => "DATE",
         Some("handrail.intake.v1.ContactChild") => "given=..,family=..,born=DATE",
+        Some("handrail.common.v1.Birth") => "born=DATE",
         Some("handrail.intake.v1.Referrer") => "KIND[:NAME]",
+        Some("handrail.transfers.v1.MatterChild") => "CHILD|born=DATE[:FACT+FACT..]",
         Some("handrail.transfers.v1.ChildDecisionRequest") => "CHILD=DECISION[:GROUND]",
         _ => return field.name().to_uppercase(),
     };
@@ -138,8 +140,10 @@ fn composed(message: &MessageDescriptor, text: &str) -> Result<Value, BadValue> 
     let filled = match message.full_name() {
         "google.protobuf.Timestamp" => value.transcode_from(&timestamp(instant(text)?)),
         "handrail.common.v1.Date" => value.transcode_from(&date_to_wire(date(text)?)),
+        "handrail.common.v1.Birth" => value.transcode_from(&birth(text)?),
         "handrail.intake.v1.Referrer" => value.transcode_from(&referrer(text)),
         "handrail.intake.v1.ContactChild" => value.transcode_from(&child(text)?),
+        "handrail.transfers.v1.MatterChild" => value.transcode_from(&matter_child(message, text)?),
         "handrail.transfers.v1.ChildDecisionRequest" => {
             value.transcode_from(&decision(message, text)?)
         }
@@ -179,6 +183,20 @@ fn date(text: &str) -> Result<NaiveDate, BadValue> {
     })
 }
 
+fn birth(text: &str) -> Result<Birth, BadValue> {
+    let date = match text.split_once('=') {
+        Some(("born", on)) => birth::Date::BornOn(date_to_wire(date(on.trim())?)),
+        Some(("expected", on)) => birth::Date::ExpectedOn(date_to_wire(date(on.trim())?)),
+        _ => {
+            return Err(BadValue {
+                given: text.to_owned(),
+                wanted: "a birth, as born=2016-05-04 or expected=2026-05-04".to_owned(),
+            });
+        }
+    };
+    Ok(Birth { date: Some(date) })
+}
+
 fn referrer(text: &str) -> Referrer {
     let (kind, name) = text.split_once(':').unwrap_or((text, ""));
     Referrer {
@@ -204,6 +222,34 @@ fn child(text: &str) -> Result<ContactChild, BadValue> {
                 return Err(BadValue {
                     given: text.to_owned(),
                     wanted: wanted.to_owned(),
+                });
+            }
+        }
+    }
+    Ok(child)
+}
+
+/// A child of a matter, as `CHILD:concern+police-protection+child-in-need`; `born=DATE` for one who is not known.
+fn matter_child(message: &MessageDescriptor, text: &str) -> Result<MatterChild, BadValue> {
+    let (who, facts) = text.split_once(':').unwrap_or((text, ""));
+    let mut child = MatterChild::default();
+    if who.contains('=') {
+        child.birth = Some(birth(who)?);
+    } else {
+        who.clone_into(&mut child.child_id);
+    }
+    let plans = message.get_field_by_name("plan").map(|field| field.kind());
+    for fact in facts.split('+').filter(|fact| !fact.is_empty()) {
+        match (fact, &plans) {
+            ("concern", _) => child.concern = true,
+            ("police-protection", _) => child.police_protection = true,
+            ("fits-adolescent", _) => child.fits_adolescent = true,
+            (plan, Some(Kind::Enum(plans))) => child.plan = enumerated(plans, plan)?,
+            (other, _) => {
+                return Err(BadValue {
+                    given: other.to_owned(),
+                    wanted: "one of: concern, police-protection, fits-adolescent, or a plan"
+                        .to_owned(),
                 });
             }
         }

@@ -6,6 +6,8 @@ use handrail_domain::{
     obligation::{Facts, Occurrence, Post, Subject},
 };
 
+use std::collections::BTreeMap;
+
 use super::{Contact, Door};
 
 impl Contact {
@@ -36,7 +38,7 @@ impl Contact {
         });
         Facts {
             happened: happened.collect(),
-            meeting_at: None,
+            anchors: BTreeMap::new(),
             situation: self.situation(),
             ended_at: self.accepted_at(),
         }
@@ -53,8 +55,7 @@ impl Contact {
             Side::To | Side::Holding => Some(self.team.clone()),
             Side::FirstTo | Side::Escalating => Some(self.first_team().clone()),
             Side::Other => self.proposed_team().cloned(),
-            Side::Hub => of_kind(TeamKind::Mash),
-            Side::Support => of_kind(TeamKind::BusinessSupport),
+            side => side.kind().and_then(of_kind),
         };
         Some(Post {
             team: team?,

@@ -10,14 +10,19 @@ use handrail_contracts::{parse::Fields, transfers::v1 as wire};
 /// The most children a transfer has.
 pub(super) const MOST_CHILDREN: usize = 12;
 /// More items than any edition's record has.
-const MOST_ITEMS: usize = 50;
+pub(super) const MOST_ITEMS: usize = 50;
 
 asks! {
     SendTransferRequestRequest = "SendTransferRequest", |ask, fields| {
         let items = fields.count("items_ready", ask.items_ready.len(), 0, MOST_ITEMS);
         let route = fields.parse_optional("route", &ask.route);
+        let to = fields.parse_optional("to_team_id", &ask.to_team_id);
         items?;
-        Some(Command::SendRequest { items_ready: ask.items_ready.clone(), route: route? })
+        Some(Command::SendRequest {
+            items_ready: ask.items_ready.clone(),
+            route: route?,
+            to: to?,
+        })
     }
     AcknowledgeRequestRequest = "AcknowledgeRequest", |ask, fields| {
         Some(Command::Acknowledge { findings: fields.note_optional("findings", &ask.findings)? })

@@ -1,6 +1,9 @@
 //! From the early warning to what is agreed on it.
 
-use super::ask::{asks, choice};
+use super::{
+    ask::{asks, choice},
+    asks_request::MOST_ITEMS,
+};
 use crate::transfer::Command;
 
 asks! {
@@ -8,12 +11,15 @@ asks! {
         let to = fields.parse("to_team_id", &ask.to_team_id);
         let plan = choice(fields, "proposed_plan", ask.proposed_plan);
         let summary = fields.note("summary", &ask.summary);
+        let items = fields.count("items", ask.items.len(), 0, MOST_ITEMS);
+        items?;
         Some(Command::SendEarlyWarning {
             to: to?,
             plan: plan?,
             information_gathered: ask.information_gathered,
             assessment_complete: ask.assessment_complete,
             summary: summary?,
+            items: ask.items.clone(),
         })
     }
     ForwardTransferRequest = "ForwardTransfer", |ask, fields| {

@@ -1,8 +1,8 @@
 //! Parsing everything that is not a command on an open transfer.
 
-use super::{ask::choice, asks_request::MOST_CHILDREN};
+use super::{ask::choice, asks_request::MOST_CHILDREN, asks_steps::circumstances};
 use crate::{
-    service::{Asked, Chosen},
+    service::{Admission, Asked, AskedChild, AskedMatter, Chosen, Who},
     store::{LEADS, LeadKey, LeadListing, Listing, TRANSFERS},
     transfer::{Opening, Stage},
 };
@@ -46,6 +46,7 @@ pub(super) fn opening(
         .collect();
     let plan = choice(&fields, "proposed_plan", request.proposed_plan);
     let progressed_at = fields.happened("progressed_at", request.progressed_at.as_ref(), now);
+    let circumstances = circumstances(&fields, "circumstances", &request.circumstances);
     let parsed = (|| {
         count?;
         let chosen = Chosen {
@@ -57,12 +58,98 @@ pub(super) fn opening(
             children: children.into_iter().collect::<Option<_>>()?,
             plan: plan?,
             progressed_at: progressed_at?,
+            circumstances: circumstances?,
         };
         Some((header?, chosen, opening))
     })();
     let (header, chosen, opening) = fields.finish(parsed)?;
     let key = RequestKey::of(&actor.subject, "OpenTransfer", &header.request_id, request);
     Ok((Asked { actor, key, header }, chosen, opening))
+}
+
+pub(super) fn admission(
+    actor: Actor,
+    request: &wire::AdmitChildrenRequest,
+    now: DateTime<Utc>,
+) -> Result<(Asked, Admission), Status> {
+    let fields = Fields::new();
+    let header = fields.header(request.header.as_ref());
+    let team = fields.parse("team_id", &request.team_id);
+    let count = fields.count("births", request.births.len(), 1, MOST_CHILDREN);
+    let births: Vec<_> = request
+        .births
+        .iter()
+        .take(MOST_CHILDREN)
+        .enumerate()
+        .map(|(index, birth)| fields.birth(&format!("births[{index}]"), Some(birth)))
+        .collect();
+    let since = fields.happened("since", request.since.as_ref(), now);
+    let parsed = (|| {
+        count?;
+        let admission = Admission {
+            team: team?,
+            births: births.into_iter().collect::<Option<_>>()?,
+            since: since?,
+        };
+        Some((header?, admission))
+    })();
+    let (header, admission) = fields.finish(parsed)?;
+    let key = RequestKey::of(&actor.subject, "AdmitChildren", &header.request_id, request);
+    Ok((Asked { actor, key, header }, admission))
+}
+
+pub(super) fn matter(request: &wire::WhoLeadsRequest) -> Result<AskedMatter, Status> {
+    let fields = Fields::new();
+    let edition = fields.parse_optional("edition_id", &request.edition_id);
+    let matter = fields.parse("matter", &request.matter);
+    let count = fields.count("children", request.children.len(), 1, MOST_CHILDREN);
+    let children: Vec<_> = request
+        .children
+        .iter()
+        .take(MOST_CHILDREN)
+        .enumerate()
+        .map(|(index, child)| asked_child(&fields, &format!("children[{index}]"), child))
+        .collect();
+    let asked_by = fields.parse_optional("asked_by_team_id", &request.asked_by_team_id);
+    let last = fields.parse_optional("open_last_month_team_id", &request.open_last_month_team_id);
+    let parsed = (|| {
+        count?;
+        Some(AskedMatter {
+            edition: edition?,
+            matter: matter?,
+            children: children.into_iter().collect::<Option<_>>()?,
+            asked_by: asked_by?,
+            open_last_month: last?,
+            crime_feared: request.crime_feared,
+            extra_familial_harm: request.extra_familial_harm,
+        })
+    })();
+    fields.finish(parsed)
+}
+
+/// A child is known by its id, or else by its birth.
+fn asked_child(fields: &Fields, path: &str, child: &wire::MatterChild) -> Option<AskedChild> {
+    let who = if child.child_id.is_empty() {
+        fields
+            .birth(&format!("{path}.birth"), child.birth.as_ref())
+            .map(Who::Born)
+    } else {
+        fields
+            .parse(&format!("{path}.child_id"), &child.child_id)
+            .map(Who::Known)
+    };
+    let plan = if child.plan == wire::Plan::Unspecified as i32 {
+        Some(None)
+    } else {
+        choice(fields, &format!("{path}.plan"), child.plan).map(Some)
+    };
+    Some(AskedChild {
+        who: who?,
+        concern: child.concern,
+        police_protection: child.police_protection,
+        fits_adolescent: child.fits_adolescent,
+        plan: plan?,
+    })
 }
 
 pub(super) fn waiver(

@@ -24,6 +24,8 @@ pub(crate) struct Lead {
 pub(crate) enum CameBy {
     Contact(ContactId),
     Transfer(TransferId),
+    /// The team led before anything was recorded here.
+    Admission,
 }
 
 /// What happens to a lead, with the lead as it stands after it.

@@ -62,7 +62,7 @@ fn step(entry: Entry, child: ChildId) -> Result<Option<wire::JourneyStep>, Ledge
         TRANSFER_EVENT => {
             let event = TransferEvent::decode(payload.value.as_slice()).ok();
             let event = event.and_then(event_from_wire).ok_or_else(unreadable)?;
-            (event.2.named().1, event.0.to_string())
+            (event.2.title(), event.0.to_string())
         }
         LEAD_EVENT => {
             let event = LeadEvent::decode(payload.value.as_slice()).ok();
@@ -71,14 +71,17 @@ fn step(entry: Entry, child: ChildId) -> Result<Option<wire::JourneyStep>, Ledge
             if event.lead().child != child {
                 return Ok(None);
             }
-            (event.named().1, lead_to_wire(event.lead()).transfer_id)
+            (
+                event.named().1.to_owned(),
+                lead_to_wire(event.lead()).transfer_id,
+            )
         }
         _ => return Ok(None),
     };
     Ok(Some(wire::JourneyStep {
         at: entry.occurred_at,
         kind: entry.kind,
-        title: title.to_owned(),
+        title,
         transfer_id,
         actor: entry.actor,
         clause_ids: entry.clause_ids,

@@ -59,7 +59,7 @@ fn append(unit: &mut Unit, step: Step<'_>, terms: Terms<'_>) {
     });
 }
 
-/// The clauses that facts rest on: those of the duties they fulfil, as far as they apply here; of a
+/// The clauses that facts rest on: those of the duties they fulfil, as far as they apply here, and of the steps they are; of a
 /// decision to progress the pathway's own, and of a worker's start those on involvement dates.
 fn clauses(facts: &[Fact], transfer: &Transfer, terms: Terms<'_>) -> Vec<ClauseId> {
     let situation = transfer.situation(&terms);
@@ -68,6 +68,11 @@ fn clauses(facts: &[Fact], transfer: &Transfer, terms: Terms<'_>) -> Vec<ClauseI
         .filter(|duty| facts.contains(&duty.done_by) && duty.when.holds(&situation))
         .flat_map(|duty| duty.clauses.iter().cloned())
         .collect();
+    for milestone in terms.milestones(transfer) {
+        if facts.contains(&milestone.fact) {
+            clauses.extend_from_slice(&milestone.clauses);
+        }
+    }
     if facts.contains(&Fact::Progressed) {
         clauses.extend_from_slice(&terms.pathway.clauses);
     }

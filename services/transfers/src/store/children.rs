@@ -59,14 +59,24 @@ pub(crate) async fn births(unit: &Unit, children: &[ChildId]) -> Result<Vec<Know
         .all(unit.conn())
         .await
         .map_err(|error| unit.failed(error))?;
-    let known = |row: Model| {
-        Ok(Known {
-            id: ChildId(row.id),
-            household: HouseholdId(row.household_id),
-            birth: serde_json::from_str(&row.birth).map_err(|_| corrupt(row.id))?,
-        })
-    };
     rows.into_iter().map(known).collect()
+}
+
+/// A child, if it is known.
+pub(crate) async fn child(
+    db: &impl ConnectionTrait,
+    id: ChildId,
+) -> Result<Option<Known>, LedgerError> {
+    let row = Entity::find_by_id(id.0).one(db).await?;
+    row.map(known).transpose()
+}
+
+fn known(row: Model) -> Result<Known, LedgerError> {
+    Ok(Known {
+        id: ChildId(row.id),
+        household: HouseholdId(row.household_id),
+        birth: serde_json::from_str(&row.birth).map_err(|_| corrupt(row.id))?,
+    })
 }
 
 fn corrupt(id: Uuid) -> LedgerError {

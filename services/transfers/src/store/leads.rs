@@ -213,6 +213,7 @@ impl Model {
         let (transfer_id, contact_id) = match lead.came_by {
             CameBy::Transfer(transfer) => (Some(transfer.0), None),
             CameBy::Contact(contact) => (None, Some(contact.0)),
+            CameBy::Admission => (None, None),
         };
         Self {
             child_id: lead.child.0,
@@ -239,7 +240,8 @@ impl Model {
         let came_by = match (self.transfer_id, self.contact_id) {
             (Some(transfer), None) => CameBy::Transfer(TransferId(transfer)),
             (None, Some(contact)) => CameBy::Contact(ContactId(contact)),
-            (Some(_), Some(_)) | (None, None) => return Err(corrupt()),
+            (None, None) => CameBy::Admission,
+            (Some(_), Some(_)) => return Err(corrupt()),
         };
         Ok(Lead {
             child: ChildId(self.child_id),

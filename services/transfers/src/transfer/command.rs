@@ -1,13 +1,18 @@
 //! What can be asked of a transfer, and who may ask.
 
 use super::{
-    Channel, Decision, DiscussionTopic, Disengagement, Ground, JointWorkingId, QueryTopic, Transfer,
+    Channel, Decision, DiscussionTopic, Disengagement, Ground, JointWorkingId, QueryTopic, Terms,
+    Transfer,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use handrail_domain::{
-    ChildId, OfficerId, QueryId, TeamId, TeamKind, child::PlanKind, edition::MeetingKind,
-    lead::LegalPlanningOutcome, text::Note,
+    ChildId, OfficerId, QueryId, TeamId, TeamKind,
+    child::PlanKind,
+    edition::{Anchor, Belongs, Circumstance, Fact, MeetingKind},
+    lead::LegalPlanningOutcome,
+    text::Note,
 };
+use std::collections::BTreeSet;
 
 /// Asks to open a transfer.
 #[derive(Debug, Clone)]
@@ -16,6 +21,7 @@ pub(crate) struct Opening {
     pub(crate) children: Vec<ChildId>,
     pub(crate) plan: PlanKind,
     pub(crate) progressed_at: DateTime<Utc>,
+    pub(crate) circumstances: BTreeSet<Circumstance>,
 }
 
 /// Asks something of an open transfer. An instant that is absent means now.
@@ -27,6 +33,7 @@ pub(crate) enum Command {
         information_gathered: bool,
         assessment_complete: bool,
         summary: Note,
+        items: Vec<String>,
     },
     Forward {
         to: TeamId,
@@ -69,6 +76,7 @@ pub(crate) enum Command {
     SendRequest {
         items_ready: Vec<String>,
         route: Option<TeamKind>,
+        to: Option<TeamId>,
     },
     Acknowledge {
         findings: Option<Note>,
@@ -125,29 +133,38 @@ pub(crate) enum Command {
     Withdraw {
         reason: Note,
     },
-}
-
-/// Which team a command belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Belongs {
-    Sender,
-    Receiver,
-    Either,
+    RecordMilestone {
+        fact: Fact,
+        items: Vec<String>,
+        at: Option<DateTime<Utc>>,
+        note: Option<Note>,
+    },
+    SetDate {
+        date: Anchor,
+        at: DateTime<Utc>,
+    },
+    DeclareCircumstances {
+        holding: BTreeSet<Circumstance>,
+        ended: BTreeSet<Circumstance>,
+    },
 }
 
 impl Command {
     /// The teams that may ask this, the sending one first. The receiver's commands belong to nobody
     /// before there is a receiver; the order of steps is then refused in the sender's name.
-    pub(crate) fn teams<'t>(&self, transfer: &'t Transfer) -> Vec<&'t TeamId> {
-        match (self.belongs(), &transfer.to) {
+    pub(crate) fn teams<'t>(&self, transfer: &'t Transfer, terms: Terms<'_>) -> Vec<&'t TeamId> {
+        match (self.belongs(transfer, terms), &transfer.to) {
             (Belongs::Sender, _) | (_, None) => vec![&transfer.from],
             (Belongs::Receiver, Some(to)) => vec![to],
             (Belongs::Either, Some(to)) => vec![&transfer.from, to],
         }
     }
 
-    fn belongs(&self) -> Belongs {
+    fn belongs(&self, transfer: &Transfer, terms: Terms<'_>) -> Belongs {
         match self {
+            Self::RecordMilestone { fact, .. } => terms
+                .milestone(transfer, *fact)
+                .map_or(Belongs::Either, |milestone| milestone.by),
             Self::SendEarlyWarning { .. }
             | Self::AnswerQuery { .. }
             | Self::ShareAssessment { .. }
@@ -174,7 +191,9 @@ impl Command {
             | Self::AgreeJointWorking { .. }
             | Self::CompleteJointWorking { .. }
             | Self::RecordDisengagement { .. }
-            | Self::RaiseDisagreement { .. } => Belongs::Either,
+            | Self::RaiseDisagreement { .. }
+            | Self::SetDate { .. }
+            | Self::DeclareCircumstances { .. } => Belongs::Either,
         }
     }
 }

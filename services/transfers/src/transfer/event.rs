@@ -8,10 +8,11 @@ use handrail_domain::{
     ChildId, DisputeId, EditionId, HouseholdId, LadderId, ObligationId, OfficerId, PathwayId,
     QueryId, Role, TeamId,
     child::{Birth, PlanKind},
-    edition::MeetingKind,
+    edition::{Anchor, Circumstance, Fact, MeetingKind},
     lead::LegalPlanningOutcome,
     text::Note,
 };
+use std::collections::BTreeSet;
 
 /// One thing that happened to a transfer.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +23,7 @@ pub(crate) enum Event {
         plan: PlanKind,
         assessment_complete: bool,
         summary: Note,
+        items_missing: Vec<String>,
         at: DateTime<Utc>,
     },
     Forwarded {
@@ -72,6 +74,8 @@ pub(crate) enum Event {
         at: DateTime<Utc>,
     },
     Requested {
+        /// Where the request is the first that the receiving team hears.
+        to: Option<TeamId>,
         items_not_ready: Vec<String>,
         at: DateTime<Utc>,
     },
@@ -140,6 +144,22 @@ pub(crate) enum Event {
         reason: Note,
         at: DateTime<Utc>,
     },
+    MilestoneRecorded {
+        fact: Fact,
+        items_missing: Vec<String>,
+        note: Option<Note>,
+        at: DateTime<Utc>,
+    },
+    DateSet {
+        date: Anchor,
+        set_to: DateTime<Utc>,
+        at: DateTime<Utc>,
+    },
+    CircumstancesDeclared {
+        holding: BTreeSet<Circumstance>,
+        ended: BTreeSet<Circumstance>,
+        at: DateTime<Utc>,
+    },
 }
 
 /// It was opened.
@@ -152,6 +172,7 @@ pub(crate) struct Opened {
     pub(crate) children: Vec<(ChildId, Birth)>,
     pub(crate) plan: PlanKind,
     pub(crate) progressed_at: DateTime<Utc>,
+    pub(crate) circumstances: BTreeSet<Circumstance>,
 }
 
 /// A disagreement was handed to escalation.
@@ -204,7 +225,20 @@ impl Event {
             | Self::JointWorkingDone { at, .. }
             | Self::Disengaged { at, .. }
             | Self::DirectionApplied { at, .. }
-            | Self::Withdrawn { at, .. } => *at,
+            | Self::Withdrawn { at, .. }
+            | Self::MilestoneRecorded { at, .. }
+            | Self::DateSet { at, .. }
+            | Self::CircumstancesDeclared { at, .. } => *at,
+        }
+    }
+
+    /// What it is called in a journey.
+    pub(crate) fn title(&self) -> String {
+        let title = self.named().1;
+        match self {
+            Self::MilestoneRecorded { fact, .. } => format!("{title}: {fact}"),
+            Self::DateSet { date, .. } => format!("{title}: {date}"),
+            _ => title.to_owned(),
         }
     }
 
@@ -260,6 +294,11 @@ impl Event {
                 ("transfer.direction-applied", "Direction carried out")
             }
             Self::Withdrawn { .. } => ("transfer.withdrawn", "Withdrawn"),
+            Self::MilestoneRecorded { .. } => ("transfer.milestone", "Step recorded"),
+            Self::DateSet { .. } => ("transfer.date-set", "Date set"),
+            Self::CircumstancesDeclared { .. } => {
+                ("transfer.circumstances", "Circumstances declared")
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::{
     Child, ChildDecision, Decision, Disagreed, DiscussionTopic, Disengagement, Ending, Event,
     Happening, JointVisit, JointWorking, JointWorkingId, LegalPlanning, Meeting, OpenDispute,
-    Opened, Query, Stage, Transfer, Work,
+    Opened, Query, Recorded, Stage, Transfer, Work,
 };
 use chrono::{DateTime, Utc};
 use handrail_domain::{
@@ -11,7 +11,9 @@ use handrail_domain::{
     calendar::london,
     edition::{Edition, Fact},
     lead,
+    text::Note,
 };
+use std::collections::BTreeMap;
 
 /// Replays a transfer from its events. The edition is the one it was opened under: it says with which
 /// fact the lead passes. Nothing when the first event is not the opening.
@@ -68,6 +70,9 @@ impl Transfer {
                 at: opened.progressed_at,
                 instance: String::new(),
             }],
+            circumstances: opened.circumstances.clone(),
+            dates: BTreeMap::new(),
+            milestones: Vec::new(),
             lead_passed_at: None,
             ended: None,
         }
@@ -162,8 +167,16 @@ impl Transfer {
             Event::AssessmentShared { .. } => self.note(Fact::AssessmentShared, at),
             Event::MinutesCompleted { .. } => self.note(Fact::MinutesCompleted, at),
             Event::Requested {
-                items_not_ready, ..
-            } => self.requested(items_not_ready, at),
+                to,
+                items_not_ready,
+                ..
+            } => {
+                if let Some(to) = to {
+                    self.first_to = Some(to.clone());
+                    self.to = Some(to.clone());
+                }
+                self.requested(items_not_ready, at);
+            }
             Event::Acknowledged { .. } => self.note(Fact::Acknowledged, at),
             Event::Decided { decisions, .. } => self.decided(decisions, at),
             Event::Allocated { worker, .. } => {
@@ -214,8 +227,44 @@ impl Transfer {
                 self.note(Fact::Withdrawn, at);
                 self.end(Stage::Withdrawn, at);
             }
+            Event::MilestoneRecorded {
+                fact,
+                items_missing,
+                note,
+                ..
+            } => self.milestone(*fact, items_missing, note.as_ref(), at),
+            Event::DateSet { date, set_to, .. } => {
+                self.dates.insert(*date, *set_to);
+                self.note_one(Fact::DateSet, at, date.to_string());
+            }
+            Event::CircumstancesDeclared { holding, ended, .. } => {
+                self.circumstances.retain(|one| !ended.contains(one));
+                self.circumstances.extend(holding);
+            }
         }
         self.pass_lead(at, edition);
+    }
+
+    /// One that can happen again is told apart by its number.
+    fn milestone(
+        &mut self,
+        fact: Fact,
+        missing: &[String],
+        note: Option<&Note>,
+        at: DateTime<Utc>,
+    ) {
+        let before = self.milestones.iter().filter(|one| one.fact == fact);
+        let instance = match before.count() {
+            0 => String::new(),
+            earlier => (earlier + 1).to_string(),
+        };
+        self.milestones.push(Recorded {
+            fact,
+            at,
+            items_missing: missing.to_vec(),
+            note: note.cloned(),
+        });
+        self.note_one(fact, at, instance);
     }
 
     fn forwarded(&mut self, to: &TeamId, at: DateTime<Utc>) {

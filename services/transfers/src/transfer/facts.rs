@@ -1,15 +1,17 @@
 //! A transfer as an edition sees it: facts, situation, the people its parties are, who is told.
 
-use super::{Happening, Terms, Transfer};
+use super::{Child, Happening, Terms, Transfer};
 use chrono::{DateTime, Utc};
 use handrail_domain::{
-    ClauseId, TeamKind,
+    ClauseId, TeamId, TeamKind,
+    calendar::london,
     child::Birth,
     directory::Directory,
-    edition::{Party, Side, Situation},
+    edition::{Anchor, Party, Side, Situation},
     lead::LeadSituation,
     obligation::{Facts, Occurrence, Post, Subject},
 };
+use std::collections::BTreeMap;
 
 impl Transfer {
     /// What duties follow from.
@@ -21,7 +23,7 @@ impl Transfer {
         });
         Facts {
             happened: happened.collect(),
-            meeting_at: self.meeting_at(),
+            anchors: self.anchors(),
             situation: self.situation(terms),
             ended_at: self.ended.map(|ending| ending.at),
         }
@@ -38,6 +40,10 @@ impl Transfer {
             held: terms.lead_moves(self).held,
             disputed: self.dispute.is_some(),
             rung: None,
+            circumstances: self.circumstances.clone(),
+            ages: self.ages(),
+            to: self.to.as_ref().and_then(|to| terms.kind(to)),
+            from: terms.kind(&self.from),
         }
     }
 
@@ -56,6 +62,25 @@ impl Transfer {
                 .map(|(meeting, at)| (meeting.kind, at)),
             baby_expected: expected.min(),
         }
+    }
+
+    /// The ages on the day of the decision to progress: what held then holds for the whole transfer.
+    fn ages(&self) -> Vec<Option<u32>> {
+        let on = london::local_date(self.progressed_at);
+        let age = |child: &Child| child.birth.age_on(on).map(|age| age.years);
+        self.children.iter().map(age).collect()
+    }
+
+    /// The dates that limits can be counted from.
+    fn anchors(&self) -> BTreeMap<Anchor, DateTime<Utc>> {
+        let births = self.children.iter().filter_map(|child| match child.birth {
+            Birth::Born { on } => london::start_of_day(on),
+            Birth::Expected { .. } => None,
+        });
+        let mut anchors = self.dates.clone();
+        anchors.extend(births.max().map(|birth| (Anchor::Birth, birth)));
+        anchors.extend(self.meeting_at().map(|meeting| (Anchor::Meeting, meeting)));
+        anchors
     }
 
     /// When the meeting took place, or else is set for.
@@ -86,11 +111,9 @@ pub(crate) fn parties<'a>(
             Side::To => transfer.to.clone(),
             Side::FirstTo => transfer.first_to.clone(),
             Side::Support => support(transfer, directory),
-            Side::Hub => directory
-                .teams_of(TeamKind::Mash, None)
-                .first()
-                .map(|team| team.id().clone()),
-            Side::Holding | Side::Other | Side::Escalating => None,
+            side => side
+                .kind()
+                .and_then(|kind| nearest(transfer, directory, kind)),
         }?;
         Some(Post {
             team,
@@ -99,8 +122,17 @@ pub(crate) fn parties<'a>(
     }
 }
 
+/// The team of a kind that serves where the sending team does, or else the first one there is.
+fn nearest(transfer: &Transfer, directory: &Directory, kind: TeamKind) -> Option<TeamId> {
+    let sender = directory.team(&transfer.from);
+    let district = sender.and_then(|sender| sender.districts().first());
+    let all = directory.teams_of(kind, None);
+    let here = directory.teams_of(kind, district);
+    here.first().or(all.first()).map(|team| team.id().clone())
+}
+
 /// The business support team of the receiving service, or else the first one there is.
-fn support(transfer: &Transfer, directory: &Directory) -> Option<handrail_domain::TeamId> {
+fn support(transfer: &Transfer, directory: &Directory) -> Option<TeamId> {
     let service = transfer
         .to
         .as_ref()

@@ -34,6 +34,13 @@ pub(crate) enum Refusal {
         items: Vec<String>,
         clauses: Vec<ClauseId>,
     },
+    /// Something does not hold that has to.
+    #[error("{says}")]
+    CriteriaUnmet {
+        step: Fact,
+        says: String,
+        clauses: Vec<ClauseId>,
+    },
     /// It can happen only once.
     #[error("'{0}' has happened already")]
     Already(Fact),
@@ -98,6 +105,7 @@ impl Refusal {
             Self::Forbidden { act, .. } => act.as_str().to_uppercase().replace('-', "_"),
             Self::OutOfOrder { .. } => "OUT_OF_ORDER".to_owned(),
             Self::Incomplete { .. } => "INCOMPLETE".to_owned(),
+            Self::CriteriaUnmet { .. } => "CRITERIA_UNMET".to_owned(),
             Self::Already(_) => "ALREADY_DONE".to_owned(),
             Self::Ended(_) => "TRANSFER_ENDED".to_owned(),
             Self::LeadHasPassed { .. } => "LEAD_HAS_PASSED".to_owned(),
@@ -116,6 +124,7 @@ impl Refusal {
             Self::Forbidden { clauses, .. }
             | Self::OutOfOrder { clauses, .. }
             | Self::Incomplete { clauses, .. }
+            | Self::CriteriaUnmet { clauses, .. }
             | Self::LeadHasPassed { clauses }
             | Self::Held { clauses, .. }
             | Self::NotAfterStepDown { clauses }

@@ -4,13 +4,17 @@ use chrono::{DateTime, NaiveDate, Utc};
 use handrail_domain::{
     ChildId, DisputeId, EditionId, HouseholdId, OfficerId, PathwayId, QueryId, TeamId, TransferId,
     child::{Birth, PlanKind},
-    edition::{Fact, MeetingKind},
+    edition::{Anchor, Circumstance, Fact, MeetingKind},
     ids::InvalidId,
     lead::LegalPlanningOutcome,
     text::Note,
 };
 use serde::{Deserialize, Serialize};
-use std::{fmt, str::FromStr};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    str::FromStr,
+};
 use uuid::Uuid;
 
 /// The move of a plan from one team to another. It is the fold of its events.
@@ -44,10 +48,28 @@ pub(crate) struct Transfer {
     pub(crate) discussions: u32,
     /// Everything that happened, in the order in which it was recorded.
     pub(crate) happened: Vec<Happening>,
+    /// What was declared to hold about the children.
+    #[serde(default)]
+    pub(crate) circumstances: BTreeSet<Circumstance>,
+    /// The dates that clocks hang on, as far as they are set.
+    #[serde(default)]
+    pub(crate) dates: BTreeMap<Anchor, DateTime<Utc>>,
+    /// The steps that no other call records, in order.
+    #[serde(default)]
+    pub(crate) milestones: Vec<Recorded>,
     /// When the lead passed to the receiving team.
     pub(crate) lead_passed_at: Option<DateTime<Utc>>,
     /// When it ended without the plan having moved.
     pub(crate) ended: Option<Ending>,
+}
+
+/// A step of the pathway that was recorded.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Recorded {
+    pub(crate) fact: Fact,
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) items_missing: Vec<String>,
+    pub(crate) note: Option<Note>,
 }
 
 /// A child of a transfer.

@@ -4,7 +4,10 @@ use super::{ChildDecision, Refusal, Transfer, Wrong};
 use handrail_domain::{
     ClauseId, OfficerId, Role, TeamId, TeamKind,
     directory::{Directory, Team},
-    edition::{Act, Advice, Edition, Fact, Missing, Pathway, Requirement, RuleName},
+    edition::{
+        Act, Advice, Begins, Criterion, Edition, Fact, Milestone, Missing, Pathway, Requirement,
+        RuleName, Situation,
+    },
     lead::{self, LeadMoves},
 };
 
@@ -46,6 +49,7 @@ impl<'a> Terms<'a> {
     pub(crate) fn order(&self, transfer: &Transfer, step: Fact) -> Result<(), Refusal> {
         if let Some(needs) = makes_sense_after(step)
             && !transfer.has(needs)
+            && !(needs == Fact::EarlyWarningSent && self.is_known_to_receiver(transfer, step))
         {
             return Err(Refusal::OutOfOrder {
                 step,
@@ -59,15 +63,96 @@ impl<'a> Terms<'a> {
             .edition
             .requirements(&self.pathway.elements, step, &situation)
             .find(|one| one.missing == Missing::Refuse && !transfer.has(one.needs));
-        match missing {
-            None => Ok(()),
-            Some(one) => Err(Refusal::OutOfOrder {
+        if let Some(one) = missing {
+            return Err(Refusal::OutOfOrder {
                 step,
                 needs: one.needs,
                 says: Some(one.says.clone()),
                 clauses: one.clauses.clone(),
-            }),
+            });
         }
+        if transfer.to.is_none() && matches!(step, Fact::EarlyWarningSent | Fact::RequestSent) {
+            // Asked with the team that is to receive, which the step itself names.
+            return Ok(());
+        }
+        self.criteria(step, &situation)
+    }
+
+    /// On a pathway that begins with the request, that is what the receiving team hears first.
+    fn is_known_to_receiver(&self, transfer: &Transfer, step: Fact) -> bool {
+        self.pathway.begins == Begins::Request
+            && (step == Fact::RequestSent || transfer.has(Fact::RequestSent))
+    }
+
+    /// Refuses a step for which something does not hold that has to: all of it at once.
+    pub(crate) fn criteria(&self, step: Fact, situation: &Situation) -> Result<(), Refusal> {
+        let own = &self.pathway.elements;
+        let unmet: Vec<_> = self
+            .edition
+            .unmet(own, step, Missing::Refuse, situation)
+            .collect();
+        if unmet.is_empty() {
+            return Ok(());
+        }
+        let mut says: Vec<&str> = unmet.iter().map(|one| one.says.as_str()).collect();
+        says.dedup();
+        Err(Refusal::CriteriaUnmet {
+            step,
+            says: says.join(" "),
+            clauses: merged(unmet.iter().map(|one| one.clauses.as_slice())),
+        })
+    }
+
+    /// What the edition wishes held, and does not.
+    pub(crate) fn wished(&self, transfer: &Transfer) -> Vec<&'a Criterion> {
+        let situation = transfer.situation(self);
+        let receiving = situation
+            .to
+            .and_then(|kind| self.edition.kind_of_team(kind));
+        let own = &self.pathway.elements.criteria;
+        own.iter()
+            .chain(&self.edition.general.criteria)
+            .chain(receiving.into_iter().flat_map(|kind| &kind.criteria))
+            .filter(|one| {
+                one.missing == Missing::Advise
+                    && one.when.holds(&situation)
+                    && !one.holds.holds(&situation)
+            })
+            .collect()
+    }
+
+    /// The steps of this transfer that no other call records.
+    pub(crate) fn milestones(&self, transfer: &Transfer) -> Vec<&'a Milestone> {
+        let situation = transfer.situation(self);
+        let own = &self.pathway.elements.milestones;
+        own.iter()
+            .chain(&self.edition.general.milestones)
+            .filter(|milestone| milestone.when.holds(&situation))
+            .collect()
+    }
+
+    /// The one of them that is recorded by this fact.
+    pub(crate) fn milestone(&self, transfer: &Transfer, fact: Fact) -> Option<&'a Milestone> {
+        self.milestones(transfer)
+            .into_iter()
+            .find(|milestone| milestone.fact == fact)
+    }
+
+    /// Those that can be recorded now.
+    pub(crate) fn next_steps(&self, transfer: &Transfer) -> Vec<&'a Milestone> {
+        if transfer.ended.is_some() {
+            return Vec::new();
+        }
+        let mut steps = self.milestones(transfer);
+        steps.retain(|step| {
+            (step.again || !transfer.has(step.fact)) && self.order(transfer, step.fact).is_ok()
+        });
+        steps
+    }
+
+    /// The kind of a team.
+    pub(crate) fn kind(&self, team: &TeamId) -> Option<TeamKind> {
+        self.directory.team(team).map(|team| team.kind())
     }
 
     /// What the edition wished had come before steps that were taken without it.

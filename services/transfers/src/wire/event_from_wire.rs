@@ -10,7 +10,7 @@ use handrail_contracts::{
 };
 use handrail_domain::{TransferId, text::Note};
 use prost_types::Timestamp;
-use std::str::FromStr;
+use std::{collections::BTreeSet, str::FromStr};
 
 /// An event, with the transfer it happened to and the version of the transfer after it.
 pub(crate) fn event_from_wire(event: wire::TransferEvent) -> Option<(TransferId, u64, Event)> {
@@ -26,6 +26,7 @@ fn happened(event: Happened) -> Option<Event> {
             plan: OnWire::from_number(sent.proposed_plan)?,
             assessment_complete: sent.assessment_complete,
             summary: note(sent.summary)?,
+            items_missing: sent.items_missing,
             at: at(sent.at)?,
         },
         Happened::Forwarded(forwarded) => Event::Forwarded {
@@ -68,6 +69,7 @@ fn happened(event: Happened) -> Option<Event> {
         Happened::AssessmentShared(shared) => Event::AssessmentShared { at: at(shared.at)? },
         Happened::MinutesCompleted(done) => Event::MinutesCompleted { at: at(done.at)? },
         Happened::Requested(requested) => Event::Requested {
+            to: maybe(requested.to_team_id, |team| id(&team))?,
             items_not_ready: requested.items_not_ready,
             at: at(requested.at)?,
         },
@@ -141,6 +143,22 @@ fn happened(event: Happened) -> Option<Event> {
             reason: note(withdrawn.reason)?,
             at: at(withdrawn.at)?,
         },
+        Happened::MilestoneRecorded(recorded) => Event::MilestoneRecorded {
+            fact: id(&recorded.milestone)?,
+            items_missing: recorded.items_missing,
+            note: maybe(recorded.note, note)?,
+            at: at(recorded.at)?,
+        },
+        Happened::DateSet(set) => Event::DateSet {
+            date: id(&set.date)?,
+            set_to: at(set.set_to)?,
+            at: at(set.at)?,
+        },
+        Happened::CircumstancesDeclared(declared) => Event::CircumstancesDeclared {
+            holding: all(&declared.holding)?,
+            ended: all(&declared.ended)?,
+            at: at(declared.at)?,
+        },
     })
 }
 
@@ -157,6 +175,7 @@ fn opened(opened: &wire::Opened) -> Option<Opened> {
         children: opened.children.iter().map(child).collect::<Option<_>>()?,
         plan: OnWire::from_number(opened.proposed_plan)?,
         progressed_at: at(opened.progressed_at)?,
+        circumstances: all(&opened.circumstances)?,
     })
 }
 
@@ -185,6 +204,10 @@ fn decision(decision: &wire::ChildDecisionRequest) -> Option<Decision> {
 
 fn id<T: FromStr>(text: &str) -> Option<T> {
     text.parse().ok()
+}
+
+fn all<T: FromStr + Ord>(texts: &[String]) -> Option<BTreeSet<T>> {
+    texts.iter().map(|text| id(text)).collect()
 }
 
 fn at(at: Option<Timestamp>) -> Option<DateTime<Utc>> {

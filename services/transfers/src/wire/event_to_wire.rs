@@ -31,12 +31,14 @@ fn happened(event: &Event) -> Happened {
             plan,
             assessment_complete,
             summary,
+            items_missing,
             ..
         } => Happened::EarlyWarningSent(wire::EarlyWarningSent {
             to_team_id: to.to_string(),
             proposed_plan: plan.number(),
             assessment_complete: *assessment_complete,
             summary: summary.as_str().to_owned(),
+            items_missing: items_missing.clone(),
             at,
         }),
         Event::Forwarded {
@@ -97,8 +99,11 @@ fn happened(event: &Event) -> Happened {
         Event::AssessmentShared { .. } => Happened::AssessmentShared(wire::AssessmentShared { at }),
         Event::MinutesCompleted { .. } => Happened::MinutesCompleted(wire::MinutesCompleted { at }),
         Event::Requested {
-            items_not_ready, ..
+            to,
+            items_not_ready,
+            ..
         } => Happened::Requested(wire::Requested {
+            to_team_id: text(to.as_ref()),
             items_not_ready: items_not_ready.clone(),
             at,
         }),
@@ -180,6 +185,29 @@ fn happened(event: &Event) -> Happened {
             reason: reason.as_str().to_owned(),
             at,
         }),
+        Event::MilestoneRecorded {
+            fact,
+            items_missing,
+            note: said,
+            ..
+        } => Happened::MilestoneRecorded(wire::MilestoneRecorded {
+            milestone: fact.to_string(),
+            items_missing: items_missing.clone(),
+            note: note(said.as_ref()),
+            at,
+        }),
+        Event::DateSet { date, set_to, .. } => Happened::DateSet(wire::DateSet {
+            date: date.to_string(),
+            set_to: Some(timestamp(*set_to)),
+            at,
+        }),
+        Event::CircumstancesDeclared { holding, ended, .. } => {
+            Happened::CircumstancesDeclared(wire::CircumstancesDeclared {
+                holding: holding.iter().map(ToString::to_string).collect(),
+                ended: ended.iter().map(ToString::to_string).collect(),
+                at,
+            })
+        }
     }
 }
 
@@ -201,6 +229,11 @@ fn opened_to_wire(opened: &Opened) -> wire::Opened {
             .collect(),
         proposed_plan: opened.plan.number(),
         progressed_at: Some(timestamp(opened.progressed_at)),
+        circumstances: opened
+            .circumstances
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
     }
 }
 

@@ -12,6 +12,7 @@ pub(crate) fn lead_to_wire(lead: &Lead) -> wire::Lead {
     let (transfer, contact) = match &lead.came_by {
         CameBy::Transfer(transfer) => (Some(transfer), None),
         CameBy::Contact(contact) => (None, Some(contact)),
+        CameBy::Admission => (None, None),
     };
     let worker = lead.worker.as_ref();
     wire::Lead {
@@ -59,10 +60,10 @@ fn lead_from_wire(lead: &wire::Lead) -> Option<Lead> {
         (Some(on), worker) => Some((worker.parse().ok()?, time::date_from_wire(on)?)),
         (None, _) => None,
     };
-    let came_by = if lead.transfer_id.is_empty() {
-        CameBy::Contact(lead.contact_id.parse().ok()?)
-    } else {
-        CameBy::Transfer(lead.transfer_id.parse().ok()?)
+    let came_by = match (lead.transfer_id.as_str(), lead.contact_id.as_str()) {
+        ("", "") => CameBy::Admission,
+        ("", contact) => CameBy::Contact(contact.parse().ok()?),
+        (transfer, _) => CameBy::Transfer(transfer.parse().ok()?),
     };
     Some(Lead {
         child: lead.child_id.parse().ok()?,

@@ -1,7 +1,7 @@
 //! A transfer as callers see it: what it is, what is owed, what is advised, what holds it.
 
 use super::{OnWire, text, texts};
-use crate::transfer::{Child, JointWorking, Meeting, Query, Terms, Transfer, Work};
+use crate::transfer::{Child, JointWorking, Meeting, Query, Recorded, Terms, Transfer, Work};
 use chrono::{DateTime, Utc};
 use handrail_contracts::{
     common::v1::Advice,
@@ -10,7 +10,10 @@ use handrail_contracts::{
     time::{date_to_wire, timestamp},
     transfers::v1 as wire,
 };
-use handrail_domain::{edition::Fact, obligation::Obligation};
+use handrail_domain::{
+    edition::{Anchor, Fact},
+    obligation::Obligation,
+};
 use std::cmp::Reverse;
 
 /// A transfer as it goes on the wire; of its `obligations` those that are open.
@@ -62,7 +65,55 @@ pub(crate) fn transfer_to_wire(
         discussions: transfer.discussions,
         open_obligations: most_urgent_first(obligations),
         advice: advice(transfer, terms),
+        circumstances: transfer
+            .circumstances
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
+        dates: transfer.dates.iter().map(key_date).collect(),
+        milestones: transfer.milestones.iter().map(recorded).collect(),
+        next_steps: next_steps(transfer, terms),
     }
+}
+
+fn key_date((date, at): (&Anchor, &DateTime<Utc>)) -> wire::KeyDate {
+    wire::KeyDate {
+        date: date.to_string(),
+        at: Some(timestamp(*at)),
+    }
+}
+
+fn recorded(recorded: &Recorded) -> wire::Milestone {
+    wire::Milestone {
+        milestone: recorded.fact.to_string(),
+        at: Some(timestamp(recorded.at)),
+        items_missing: recorded.items_missing.clone(),
+        note: recorded
+            .note
+            .as_ref()
+            .map(|note| note.as_str().to_owned())
+            .unwrap_or_default(),
+    }
+}
+
+fn next_steps(transfer: &Transfer, terms: Terms<'_>) -> Vec<wire::NextStep> {
+    let situation = transfer.situation(&terms);
+    let items = |fact| {
+        terms
+            .edition
+            .contents(&terms.pathway.elements, fact, &situation)
+            .map(|content| content.item.clone())
+            .collect()
+    };
+    let steps = terms.next_steps(transfer).into_iter();
+    steps
+        .map(|step| wire::NextStep {
+            milestone: step.fact.to_string(),
+            by: step.by.to_string(),
+            items: items(step.fact),
+            clause_ids: texts(&step.clauses),
+        })
+        .collect()
 }
 
 fn child(child: &Child) -> wire::TransferChild {
@@ -139,8 +190,13 @@ fn advice(transfer: &Transfer, terms: Terms<'_>) -> Vec<Advice> {
         .passed_over(transfer)
         .into_iter()
         .map(|one| (&one.says, &one.clauses));
+    let wished = terms
+        .wished(transfer)
+        .into_iter()
+        .map(|one| (&one.says, &one.clauses));
     advised
         .chain(passed_over)
+        .chain(wished)
         .map(|(says, clauses)| Advice {
             text: says.clone(),
             clause_ids: texts(clauses),

@@ -113,6 +113,7 @@ pub(crate) async fn settled(running: &Running, transfer: &wire::Transfer, team: 
 
 pub(crate) fn opening(request_id: &str, children: &[u128]) -> wire::OpenTransferRequest {
     wire::OpenTransferRequest {
+        circumstances: vec![],
         header: asks(request_id),
         edition_id: String::new(),
         pathway_id: "assessment-to-family-safeguarding".to_owned(),
@@ -135,6 +136,7 @@ pub(crate) async fn opened(running: &Running) -> wire::Transfer {
 
 pub(crate) fn early_warning(transfer: &wire::Transfer) -> wire::SendEarlyWarningRequest {
     wire::SendEarlyWarningRequest {
+        items: vec![],
         header: asks("early-warning"),
         transfer_id: transfer.id.clone(),
         to_team_id: RECEIVER.to_owned(),
@@ -248,6 +250,7 @@ pub(crate) async fn moved(running: &Running, transfer: &wire::Transfer) -> wire:
     .await
     .unwrap();
     from.send_transfer_request(wire::SendTransferRequestRequest {
+        to_team_id: String::new(),
         header: asks("request"),
         transfer_id: transfer_id(),
         items_ready: vec!["genogram".to_owned()],

@@ -34,6 +34,7 @@ pub const RECORD: [&str; 6] = [
 /// Open a transfer to family safeguarding.
 pub fn transfer(from_team: &str, children: &[String], plan: Plan) -> OpenTransferRequest {
     OpenTransferRequest {
+        circumstances: vec![],
         header: header(),
         edition_id: String::new(),
         pathway_id: "assessment-to-family-safeguarding".to_owned(),
@@ -47,6 +48,7 @@ pub fn transfer(from_team: &str, children: &[String], plan: Plan) -> OpenTransfe
 /// Send the early warning to a team, with the plan that is proposed.
 pub fn early_warning(transfer: &Transfer, to_team: &str) -> SendEarlyWarningRequest {
     SendEarlyWarningRequest {
+        items: vec![],
         header: header(),
         transfer_id: transfer.id.clone(),
         to_team_id: to_team.to_owned(),
@@ -174,6 +176,7 @@ pub fn minutes(transfer: &Transfer) -> CompleteMinutesRequest {
 /// Send the transfer request with a record that is ready.
 pub fn request(transfer: &Transfer) -> SendTransferRequestRequest {
     SendTransferRequestRequest {
+        to_team_id: String::new(),
         header: header(),
         transfer_id: transfer.id.clone(),
         items_ready: RECORD.iter().map(|item| (*item).to_owned()).collect(),

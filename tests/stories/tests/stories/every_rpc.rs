@@ -42,6 +42,7 @@ fn every_topic_is_searched_or_has_a_reason_not_to_be() {
         "identity",
         "every_rpc",
         "processes",
+        "protocol",
         "reflection",
         "wire",
         // The same stories in other places, and what they leave in telemetry.

@@ -22,6 +22,7 @@ mod forbidden;
 mod notices;
 mod organisation;
 mod processes;
+mod protocol;
 mod watched;
 
 mod deployed;

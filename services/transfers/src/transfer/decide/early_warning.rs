@@ -7,7 +7,7 @@ use super::{
 use handrail_domain::{
     QueryId, TeamId,
     child::PlanKind,
-    edition::{Act, Fact, Missing, RuleName},
+    edition::{Act, Fact, RuleName},
     text::Note,
 };
 
@@ -16,54 +16,20 @@ impl Case<'_> {
         &self,
         to: TeamId,
         plan: PlanKind,
-        information_gathered: bool,
-        assessment_complete: bool,
+        said: &[(&str, bool)],
         summary: Note,
+        items: &[String],
     ) -> Result<Event, Refusal> {
         self.once(Fact::EarlyWarningSent)?;
-        self.terms.receiver("to_team_id", &to)?;
-        self.not_the_sender(&to)?;
+        self.receives(Fact::EarlyWarningSent, &to)?;
         self.plan_of_pathway(plan)?;
-        self.carries(&[
-            ("proposed-plan", true),
-            ("information-gathered", information_gathered),
-            ("assessment-complete", assessment_complete),
-            ("summary", true),
-        ])?;
         Ok(Event::EarlyWarningSent {
+            items_missing: self.missing(Fact::EarlyWarningSent, "items", items, said, Some(&to))?,
             to,
             plan,
-            assessment_complete,
+            assessment_complete: said.contains(&("assessment-complete", true)),
             summary,
             at: self.moment.now,
-        })
-    }
-
-    fn not_the_sender(&self, to: &TeamId) -> Result<(), Refusal> {
-        if *to == self.transfer.from {
-            return Err(Wrong::of("to_team_id", "the sending team"));
-        }
-        Ok(())
-    }
-
-    /// What the edition wants an early warning to carry.
-    fn carries(&self, items: &[(&str, bool)]) -> Result<(), Refusal> {
-        let elements = &self.terms.pathway.elements;
-        let missing: Vec<_> = self
-            .terms
-            .edition
-            .contents(elements, Fact::EarlyWarningSent)
-            .filter(|content| content.missing == Missing::Refuse)
-            .filter(|content| !items.contains(&(content.item.as_str(), true)))
-            .collect();
-        if missing.is_empty() {
-            return Ok(());
-        }
-        Err(Refusal::Incomplete {
-            items: missing.iter().map(|content| content.item.clone()).collect(),
-            clauses: super::super::terms::merged(
-                missing.iter().map(|content| content.clauses.as_slice()),
-            ),
         })
     }
 
@@ -88,7 +54,9 @@ impl Case<'_> {
         if to == *from_receiver {
             return Err(Wrong::of("to_team_id", "this team has it already"));
         }
-        self.not_the_sender(&to)?;
+        if to == self.transfer.from {
+            return Err(Wrong::of("to_team_id", "the sending team"));
+        }
         let kind = self.terms.team("to_team_id", from_receiver)?.kind();
         if self.terms.team("to_team_id", &to)?.kind() != kind {
             let clauses = self.terms.rule(RuleName::Forwarding);

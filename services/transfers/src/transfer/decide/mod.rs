@@ -4,6 +4,7 @@ mod decision;
 mod disagreement;
 mod early_warning;
 mod meeting;
+mod milestone;
 mod opening;
 mod request;
 mod together;
@@ -11,9 +12,13 @@ mod together;
 pub(crate) use disagreement::{directed, unanswered};
 pub(crate) use opening::{KnownChild, open};
 
-use super::{Command, Event, Refusal, Terms, Transfer, Wrong};
+use super::{Command, Event, Refusal, Terms, Transfer, Wrong, terms::merged};
 use chrono::{DateTime, Utc};
-use handrail_domain::{EntryId, TeamId, edition::Fact};
+use handrail_domain::{
+    EntryId, TeamId,
+    edition::{Circumstance, Content, Fact, Missing, Situation},
+};
+use std::collections::BTreeSet;
 
 /// When, in whose name, and as which journal entry a decision is made. Ids of what it creates follow
 /// from the entry's.
@@ -46,6 +51,21 @@ pub(crate) fn decide(
     case.lead_has_where_to_go(event)
 }
 
+/// Refuses what can't hold at once.
+fn contradictions(field: &str, declared: &BTreeSet<Circumstance>) -> Result<(), Refusal> {
+    let contradicted = declared.iter().find_map(|one| {
+        one.contradicted_by(declared.iter().copied())
+            .map(|other| (one, other))
+    });
+    match contradicted {
+        None => Ok(()),
+        Some((one, other)) => Err(Wrong::of(
+            field,
+            format!("{one} and {other} can't both hold"),
+        )),
+    }
+}
+
 /// A transfer before its judge.
 struct Case<'a> {
     transfer: &'a Transfer,
@@ -62,13 +82,16 @@ impl Case<'_> {
                 information_gathered,
                 assessment_complete,
                 summary,
-            } => self.send_early_warning(
-                to,
-                plan,
-                information_gathered,
-                assessment_complete,
-                summary,
-            ),
+                items,
+            } => {
+                let said = [
+                    ("proposed-plan", true),
+                    ("information-gathered", information_gathered),
+                    ("assessment-complete", assessment_complete),
+                    ("summary", true),
+                ];
+                self.send_early_warning(to, plan, &said, summary, &items)
+            }
             Command::Forward { to } => self.forward(to),
             Command::Review {
                 agreed,
@@ -84,7 +107,11 @@ impl Case<'_> {
             Command::RecordMeetingHeld { held_at } => self.record_meeting_held(held_at),
             Command::ShareAssessment { shared_at } => self.share_assessment(shared_at),
             Command::CompleteMinutes { completed_at } => self.complete_minutes(completed_at),
-            Command::SendRequest { items_ready, route } => self.send_request(&items_ready, route),
+            Command::SendRequest {
+                items_ready,
+                route,
+                to,
+            } => self.send_request(&items_ready, route, to),
             Command::Acknowledge { findings } => self.acknowledge(findings),
             Command::Decide { decisions } => self.decide_children(decisions),
             Command::Allocate { worker } => self.allocate(worker),
@@ -121,6 +148,16 @@ impl Case<'_> {
                 urgent,
             } => self.raise_disagreement(ground, position, immediate_needs, urgent),
             Command::Withdraw { reason } => self.withdraw(reason),
+            Command::RecordMilestone {
+                fact,
+                items,
+                at,
+                note,
+            } => self.record_milestone(fact, &items, at, note),
+            Command::SetDate { date, at } => self.set_date(date, at),
+            Command::DeclareCircumstances { holding, ended } => {
+                self.declare_circumstances(holding, ended)
+            }
         }
     }
 
@@ -176,6 +213,74 @@ impl Case<'_> {
             says: None,
             clauses: self.terms.pathway.clauses.clone(),
         })
+    }
+
+    /// What a step ought to contain and does not. What it has to contain and does not is refused, all of it at
+    /// once. `said` is what the call says in fields of its own.
+    fn missing(
+        &self,
+        of: Fact,
+        field: &str,
+        items: &[String],
+        said: &[(&str, bool)],
+        to: Option<&TeamId>,
+    ) -> Result<Vec<String>, Refusal> {
+        let situation = self.situation_with(to);
+        let elements = &self.terms.pathway.elements;
+        let contents: Vec<&Content> = self
+            .terms
+            .edition
+            .contents(elements, of, &situation)
+            .collect();
+        let known: Vec<&str> = contents
+            .iter()
+            .map(|content| content.item.as_str())
+            .collect();
+        let unknown: Vec<Wrong> = items
+            .iter()
+            .enumerate()
+            .filter(|(_, item)| !known.contains(&item.as_str()))
+            .map(|(index, _)| Wrong {
+                field: format!("{field}[{index}]"),
+                description: format!("not an item of this edition; one of: {}", known.join(", ")),
+            })
+            .collect();
+        if !unknown.is_empty() {
+            return Err(Refusal::Fields(unknown));
+        }
+        let given = |item: &String| items.contains(item) || said.contains(&(item.as_str(), true));
+        let (refused, advised): (Vec<&Content>, Vec<&Content>) = contents
+            .into_iter()
+            .filter(|content| !given(&content.item))
+            .partition(|content| content.missing == Missing::Refuse);
+        if !refused.is_empty() {
+            return Err(Refusal::Incomplete {
+                items: refused.iter().map(|content| content.item.clone()).collect(),
+                clauses: merged(refused.iter().map(|content| content.clauses.as_slice())),
+            });
+        }
+        Ok(advised
+            .into_iter()
+            .map(|content| content.item.clone())
+            .collect())
+    }
+
+    /// A team that is to receive: one that can, and for which everything holds that has to.
+    fn receives(&self, step: Fact, to: &TeamId) -> Result<(), Refusal> {
+        self.terms.receiver("to_team_id", to)?;
+        if *to == self.transfer.from {
+            return Err(Wrong::of("to_team_id", "the sending team"));
+        }
+        self.terms.criteria(step, &self.situation_with(Some(to)))
+    }
+
+    /// What conditions are tested against when this team is to receive; as it stands where none is named.
+    fn situation_with(&self, to: Option<&TeamId>) -> Situation {
+        let mut situation = self.transfer.situation(&self.terms);
+        if let Some(to) = to {
+            situation.to = self.terms.kind(to);
+        }
+        situation
     }
 
     /// When something happened: now, or before now, but not before there was a transfer.

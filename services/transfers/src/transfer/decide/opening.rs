@@ -1,8 +1,16 @@
 //! Opening a transfer: who sends, which children, on which pathway.
 
-use super::super::{Event, Opened, Opening, Refusal, Terms, Wrong, terms::kinds};
+use super::{
+    super::{Event, Opened, Opening, Refusal, Terms, Transfer, Wrong, terms::kinds},
+    contradictions,
+};
 use chrono::{DateTime, Utc};
-use handrail_domain::{ChildId, HouseholdId, TeamId, TransferId, child::Birth, edition::RuleName};
+use handrail_domain::{
+    ChildId, HouseholdId, TeamId, TransferId,
+    child::Birth,
+    edition::{Fact, RuleName},
+};
+use uuid::Uuid;
 
 /// What is known about a child whose plan is to move.
 #[derive(Debug, Clone)]
@@ -46,7 +54,8 @@ pub(crate) fn open(
     }
     let household = children.first().map(|child| child.household);
     let household = household.ok_or_else(|| Wrong::of("child_ids", "at least one is needed"))?;
-    Ok(Event::Opened(Opened {
+    contradictions("circumstances", &opening.circumstances)?;
+    let opened = Opened {
         household,
         edition: terms.edition.id.clone(),
         pathway: terms.pathway.id.clone(),
@@ -57,7 +66,11 @@ pub(crate) fn open(
             .collect(),
         plan: opening.plan,
         progressed_at: opening.progressed_at,
-    }))
+        circumstances: opening.circumstances.clone(),
+    };
+    let as_opened = Transfer::opened(TransferId(Uuid::nil()), &opened);
+    terms.criteria(Fact::Progressed, &as_opened.situation(&terms))?;
+    Ok(Event::Opened(opened))
 }
 
 /// Everything in the request that contradicts what is known, at once; or the children.

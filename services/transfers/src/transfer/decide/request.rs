@@ -1,12 +1,12 @@
 //! The request to move the record, and its receipt. What is missing is listed and holds nothing up.
 
 use super::{
-    super::{Event, Refusal, Wrong, terms::merged},
+    super::{Event, Refusal, Wrong},
     Case,
 };
 use handrail_domain::{
-    TeamKind,
-    edition::{Act, Content, Fact, Missing},
+    TeamId, TeamKind,
+    edition::{Act, Begins, Fact},
     text::Note,
 };
 
@@ -15,12 +15,38 @@ impl Case<'_> {
         &self,
         items_ready: &[String],
         route: Option<TeamKind>,
+        to: Option<TeamId>,
     ) -> Result<Event, Refusal> {
         self.once(Fact::RequestSent)?;
         self.route(route)?;
         self.not_held()?;
+        match (&to, &self.transfer.to) {
+            (Some(to), None) if self.terms.pathway.begins == Begins::Request => {
+                self.receives(Fact::RequestSent, to)?;
+            }
+            (Some(_), _) => {
+                return Err(Wrong::of(
+                    "to_team_id",
+                    "the early warning said which team receives: leave it empty",
+                ));
+            }
+            (None, None) => {
+                return Err(Wrong::of(
+                    "to_team_id",
+                    "say which team is to receive the plan",
+                ));
+            }
+            (None, Some(_)) => {}
+        }
         Ok(Event::Requested {
-            items_not_ready: self.not_ready(items_ready)?,
+            items_not_ready: self.missing(
+                Fact::RequestSent,
+                "items_ready",
+                items_ready,
+                &[],
+                to.as_ref(),
+            )?,
+            to,
             at: self.moment.now,
         })
     }
@@ -54,42 +80,6 @@ impl Case<'_> {
             because: hold.because,
             clauses: hold.clauses,
         })
-    }
-
-    /// The items that are not ready, in the order of the edition.
-    fn not_ready(&self, items_ready: &[String]) -> Result<Vec<String>, Refusal> {
-        let elements = &self.terms.pathway.elements;
-        let contents = || self.terms.edition.contents(elements, Fact::RequestSent);
-        let known: Vec<&str> = contents().map(|content| content.item.as_str()).collect();
-        let unknown: Vec<Wrong> = items_ready
-            .iter()
-            .enumerate()
-            .filter(|(_, item)| !known.contains(&item.as_str()))
-            .map(|(index, _)| Wrong {
-                field: format!("items_ready[{index}]"),
-                description: format!("not an item of this edition; one of: {}", known.join(", ")),
-            })
-            .collect();
-        if !unknown.is_empty() {
-            return Err(Refusal::Fields(unknown));
-        }
-        let missing: Vec<&Content> = contents()
-            .filter(|content| !items_ready.contains(&content.item))
-            .collect();
-        let refused: Vec<&&Content> = missing
-            .iter()
-            .filter(|content| content.missing == Missing::Refuse)
-            .collect();
-        if !refused.is_empty() {
-            return Err(Refusal::Incomplete {
-                items: refused.iter().map(|content| content.item.clone()).collect(),
-                clauses: merged(refused.iter().map(|content| content.clauses.as_slice())),
-            });
-        }
-        Ok(missing
-            .into_iter()
-            .map(|content| content.item.clone())
-            .collect())
     }
 
     pub(super) fn acknowledge(&self, findings: Option<Note>) -> Result<Event, Refusal> {

@@ -18,7 +18,7 @@ use handrail_domain::{
     obligation::{Change, ChangeKind, Obligation, Ruler, reconcile},
     text::Note,
 };
-use std::{fmt::Debug, str::FromStr, sync::LazyLock};
+use std::{collections::BTreeSet, fmt::Debug, str::FromStr, sync::LazyLock};
 use uuid::Uuid;
 
 pub(crate) const SENDER: &str = "assessment-1";
@@ -121,6 +121,7 @@ pub(crate) fn known(births: &[Birth]) -> Vec<KnownChild> {
 
 pub(crate) fn opening(children: usize, plan: PlanKind) -> Opening {
     Opening {
+        circumstances: BTreeSet::new(),
         from: the(SENDER),
         children: (1..).take(children).map(child).collect(),
         plan,
@@ -233,7 +234,7 @@ impl Case {
 
     /// Asks a command in the name of the first team it belongs to.
     pub(crate) fn ask(&mut self, command: Command) -> Result<(), Refusal> {
-        let team = command.teams(&self.transfer)[0].clone();
+        let team = command.teams(&self.transfer, self.terms())[0].clone();
         self.ask_as(&team, command)
     }
 
@@ -362,6 +363,7 @@ impl Case {
 
 pub(crate) fn early_warning(plan: PlanKind) -> Command {
     Command::SendEarlyWarning {
+        items: Vec::new(),
         to: the(RECEIVER),
         plan,
         information_gathered: true,
@@ -380,6 +382,7 @@ pub(crate) fn review(agreed: bool) -> Command {
 
 pub(crate) fn request(items: &[&str]) -> Command {
     Command::SendRequest {
+        to: None,
         items_ready: items.iter().map(|&item| item.to_owned()).collect(),
         route: None,
     }

@@ -63,6 +63,7 @@ fn c4_1_03_the_early_warning_says_which_plan_is_proposed() {
 fn c4_1_05_the_information_behind_the_plan_has_been_gathered() {
     let mut case = Case::opened(ChildInNeed);
     let unready = Command::SendEarlyWarning {
+        items: Vec::new(),
         to: the(RECEIVER),
         plan: ChildInNeed,
         information_gathered: false,
@@ -90,6 +91,7 @@ fn an_early_warning_goes_to_a_team_that_can_receive() {
     let mut case = Case::opened(ChildInNeed);
     for to in [SENDER, "mash", "no-such-team"] {
         let command = Command::SendEarlyWarning {
+            items: Vec::new(),
             to: the(to),
             plan: ChildInNeed,
             information_gathered: true,

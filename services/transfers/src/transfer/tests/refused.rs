@@ -96,6 +96,7 @@ fn c4_3_13_and_c4_3_14_after_the_request_nothing_is_rejected_or_sent_back() {
 #[test]
 fn c2_21_and_c2_22_records_do_not_move_by_way_of_the_front_door() {
     let by = |route: &str| Command::SendRequest {
+        to: None,
         items_ready: Vec::new(),
         route: Some(the(route)),
     };
@@ -115,6 +116,7 @@ fn e_principles_17_the_2018_edition_forbids_the_same_routes() {
     let mut case = Case::of("2018", ChildInNeed, &[super::case::born()])
         .then(super::case::early_warning(ChildInNeed));
     let by = Command::SendRequest {
+        to: None,
         items_ready: Vec::new(),
         route: Some(the("mash")),
     };

@@ -1,5 +1,9 @@
 //! Who leads, and when the lead passes: the rules that facts alone can't say.
 
+mod matter;
+
+pub use matter::*;
+
 use crate::{
     calendar::london,
     clause::ClauseId,
@@ -83,7 +87,12 @@ pub fn lead_moves(edition: &Edition, pathway: &Pathway, situation: &LeadSituatio
     }
     match edition.rule(RuleName::KeepUntilFirstHearing) {
         Some(rule) => LeadMoves {
-            on: Fact::FirstHearingHeld,
+            // Where a pathway asks for an order, a hearing without one moves nobody (C9-45, C9-47).
+            on: if pathway.lead_moves_on == Fact::OrderGranted {
+                Fact::OrderGranted
+            } else {
+                Fact::FirstHearingHeld
+            },
             held: true,
             because: rule.says.clone(),
             clauses: rule.clauses.clone(),

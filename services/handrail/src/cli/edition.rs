@@ -1,0 +1,199 @@
+//! Editions as products: what they say, how two of them differ, and whether one can be used.
+
+use super::{Output, pathway};
+use crate::{
+    client::Clients,
+    contract::{self, Call},
+    exit::Failure,
+    render,
+};
+use clap::Subcommand;
+use handrail_domain::{
+    EditionId,
+    edition::{Difference, Edition, Protocol, differences},
+};
+use handrail_frame::protocol_in;
+use prost_reflect::{DynamicMessage, Value};
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+/// Dated versions of the protocol: what is in force, what they say, how they differ, and whether one that was
+/// written can be used.
+#[derive(Debug, Subcommand)]
+pub(super) enum EditionCommand {
+    /// List the editions that the services follow.
+    List,
+    /// Show an edition that the services follow.
+    Show {
+        /// The edition.
+        edition: String,
+    },
+    /// Say what two editions say differently.
+    Diff {
+        /// One edition.
+        first: EditionId,
+        /// The other.
+        second: EditionId,
+        /// The folder of the editions; those that come with the program without it.
+        #[arg(long, value_name = "FOLDER", env = "HANDRAIL_EDITIONS")]
+        editions: Option<PathBuf>,
+    },
+    /// Read the editions of a folder and say everything that is wrong, with file, line and column.
+    Check {
+        /// The folder, with a folder for each edition in it.
+        folder: PathBuf,
+    },
+    /// List the clauses of an edition with what carries each of them.
+    Clauses {
+        /// The edition.
+        edition: EditionId,
+        /// The folder of the editions; those that come with the program without it.
+        #[arg(long, value_name = "FOLDER", env = "HANDRAIL_EDITIONS")]
+        editions: Option<PathBuf>,
+    },
+    /// Draw every pathway of an edition, as the documentation shows them.
+    Draw {
+        /// The edition.
+        edition: EditionId,
+        /// The folder of the editions; those that come with the program without it.
+        #[arg(long, value_name = "FOLDER", env = "HANDRAIL_EDITIONS")]
+        editions: Option<PathBuf>,
+    },
+}
+
+impl EditionCommand {
+    pub(super) async fn run(
+        self,
+        clients: impl FnOnce() -> Result<Clients, Failure>,
+        output: &mut Output<'_>,
+    ) -> Result<(), Failure> {
+        match self {
+            Self::List => ask("edition list", None, &clients()?, output).await,
+            Self::Show { edition } => ask("edition show", Some(edition), &clients()?, output).await,
+            Self::Diff {
+                first,
+                second,
+                editions,
+            } => {
+                let protocol = protocol(editions.as_deref())?;
+                let found = differences(known(&protocol, &first)?, known(&protocol, &second)?);
+                tell_differences([&first, &second], &found, output)
+            }
+            Self::Check { folder } => {
+                let protocol = protocol(Some(&folder))?;
+                let ids: Vec<_> = protocol
+                    .editions()
+                    .iter()
+                    .map(|one| one.id.as_str())
+                    .collect();
+                match output.json {
+                    true => output.document(&json!({"usable": true, "editions": ids})),
+                    false => output.text(format!("can be used: {}", ids.join(", "))),
+                }
+            }
+            Self::Clauses { edition, editions } => {
+                let protocol = protocol(editions.as_deref())?;
+                tell_clauses(known(&protocol, &edition)?, output)
+            }
+            Self::Draw { edition, editions } => {
+                let protocol = protocol(editions.as_deref())?;
+                output.text(pathway::drawn(known(&protocol, &edition)?))
+            }
+        }
+    }
+}
+
+/// The editions of a folder, or those that come with the program.
+pub(super) fn protocol(folder: Option<&Path>) -> Result<Protocol, Failure> {
+    let read = match folder {
+        Some(folder) => protocol_in(folder),
+        None => {
+            Protocol::embedded().map_err(|errors| errors.iter().map(ToString::to_string).collect())
+        }
+    };
+    read.map_err(|errors: Vec<String>| Failure::Config(errors.join("\n")))
+}
+
+pub(super) fn known<'p>(protocol: &'p Protocol, id: &EditionId) -> Result<&'p Edition, Failure> {
+    protocol.edition(id).ok_or_else(|| {
+        let all: Vec<_> = protocol
+            .editions()
+            .iter()
+            .map(|one| one.id.as_str())
+            .collect();
+        Failure::Usage(format!(
+            "there is no edition {id}, only: {}",
+            all.join(", ")
+        ))
+    })
+}
+
+async fn ask(
+    words: &str,
+    edition: Option<String>,
+    clients: &Clients,
+    output: &mut Output<'_>,
+) -> Result<(), Failure> {
+    let call = Call::of(words).and_then(|call| Some((call, call.descriptor()?)));
+    let (call, method) =
+        call.ok_or_else(|| Failure::Crashed(format!("nothing answers to {words}")))?;
+    let mut message = DynamicMessage::new(method.input());
+    if let Some(edition) = edition {
+        message.set_field_by_name("edition_id", Value::String(edition));
+    }
+    let reply = clients.call(call, &message).await?;
+    match output.json {
+        true => output.document(&contract::json(&reply)),
+        false => output.text(render::reply(&reply)),
+    }
+}
+
+fn tell_differences(
+    [first, second]: [&EditionId; 2],
+    found: &[Difference],
+    output: &mut Output<'_>,
+) -> Result<(), Failure> {
+    if output.json {
+        let found: Vec<_> = found
+            .iter()
+            .map(|one| json!({"part": one.part, "first": one.first, "second": one.second}))
+            .collect();
+        return output.document(&found.into());
+    }
+    let says = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
+    let rows = found
+        .iter()
+        .map(|one| [one.part.clone(), says(&one.first), says(&one.second)]);
+    output.text(render::table(
+        ["part", first.as_str(), second.as_str()],
+        rows,
+    ))
+}
+
+fn tell_clauses(edition: &Edition, output: &mut Output<'_>) -> Result<(), Failure> {
+    if output.json {
+        let clauses: Vec<_> = edition
+            .clauses
+            .iter()
+            .map(|clause| {
+                json!({
+                    "id": clause.id.as_str(),
+                    "section": clause.section,
+                    "title": clause.title,
+                    "kind": clause.kind.as_str(),
+                    "strength": clause.strength.as_str(),
+                    "carried_by": edition.carried_by(&clause.id),
+                })
+            })
+            .collect();
+        return output.document(&clauses.into());
+    }
+    let rows = edition.clauses.iter().map(|clause| {
+        [
+            clause.id.to_string(),
+            clause.title.clone(),
+            edition.carried_by(&clause.id).join("\n"),
+        ]
+    });
+    output.text(render::table(["clause", "title", "carried by"], rows))
+}

@@ -1,0 +1,70 @@
+//! Steps that a pathway has and no other call records, dates, and what holds about the children.
+
+use super::{
+    ask::{asks, or_now},
+    asks_request::MOST_ITEMS,
+};
+use crate::transfer::Command;
+use handrail_contracts::parse::Fields;
+use handrail_domain::edition::{Anchor, Circumstance};
+use std::collections::BTreeSet;
+
+/// The most circumstances that are declared at once.
+const MOST_CIRCUMSTANCES: usize = 40;
+
+asks! {
+    RecordMilestoneRequest = "RecordMilestone", |ask, fields| {
+        let fact = fields.parse("milestone", &ask.milestone);
+        let count = fields.count("items", ask.items.len(), 0, MOST_ITEMS);
+        let at = or_now(fields, "at", ask.at.as_ref());
+        let note = fields.note_optional("note", &ask.note);
+        count?;
+        Some(Command::RecordMilestone {
+            fact: fact?,
+            items: ask.items.clone(),
+            at: at?,
+            note: note?,
+        })
+    }
+    SetDateRequest = "SetDate", |ask, fields| {
+        let date = fields.parse("date", &ask.date).filter(|date: &Anchor| {
+            if !date.is_set() {
+                fields.wrong("date", "has a call of its own, or is known");
+            }
+            date.is_set()
+        });
+        let at = fields.instant("at", ask.at.as_ref());
+        Some(Command::SetDate { date: date?, at: at? })
+    }
+    DeclareCircumstancesRequest = "DeclareCircumstances", |ask, fields| {
+        let holding = circumstances(fields, "holding", &ask.holding);
+        let ended = circumstances(fields, "ended", &ask.ended);
+        let (holding, ended) = (holding?, ended?);
+        if holding.is_empty() && ended.is_empty() {
+            fields.wrong("holding", "say what holds, or what no longer does");
+            return None;
+        }
+        Some(Command::DeclareCircumstances { holding, ended })
+    }
+}
+
+/// Names of circumstances, each once.
+pub(super) fn circumstances(
+    fields: &Fields,
+    field: &str,
+    names: &[String],
+) -> Option<BTreeSet<Circumstance>> {
+    fields.count(field, names.len(), 0, MOST_CIRCUMSTANCES)?;
+    let parsed: Vec<Option<Circumstance>> = names
+        .iter()
+        .enumerate()
+        .map(|(index, name)| {
+            let path = format!("{field}[{index}]");
+            if names[..index].contains(name) {
+                fields.wrong(&path, "stands there twice");
+            }
+            fields.parse(&path, name)
+        })
+        .collect();
+    parsed.into_iter().collect()
+}
