@@ -221,10 +221,12 @@ impl Matter {
             calendar: &self.calendar,
         };
         let post = |party: Party| {
-            let team = match party.side {
-                Side::From => "assessment-1".parse().unwrap(),
-                Side::FirstTo => "family-safeguarding-east-1".parse().unwrap(),
-                _ => self.receiver.clone(),
+            let team = if party.side == Side::From {
+                "assessment-1".parse().unwrap()
+            } else if party.side == Side::FirstTo {
+                "family-safeguarding-east-1".parse().unwrap()
+            } else {
+                self.receiver.clone()
             };
             Some(Post {
                 team,

@@ -1,7 +1,7 @@
 //! Holding an edition to itself: every name known, every clause carried, nothing twice.
 
 use super::{Criterion, Edition, Elements, Fact};
-use crate::{clause::ClauseId, ids::LadderId, team::TeamKind};
+use crate::{clause::ClauseId, deadline::Direction, ids::LadderId, team::TeamKind};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is wrong within an edition: the text to point at, and why.
@@ -40,9 +40,33 @@ pub(super) fn inconsistencies(edition: &Edition) -> Vec<(String, String)> {
         ));
     }
     wrong.extend(unrecorded(edition));
+    wrong.extend(unanchored(edition));
     wrong.extend(unknown_kinds(edition));
     wrong.extend(unknown_ladders(edition));
     wrong.extend(duplicates(edition));
+    wrong
+}
+
+/// Limits that look back from the very instant that starts them: nobody could keep one.
+fn unanchored(edition: &Edition) -> Vec<(String, String)> {
+    let mut wrong = Vec::new();
+    for (part, elements) in parts(edition) {
+        let backwards = elements.duties.iter().filter(|duty| {
+            let limit = duty.limit.as_ref();
+            limit.is_some_and(|limit| {
+                limit.of.is_none() && limit.limit.direction() == Direction::Before
+            })
+        });
+        wrong.extend(backwards.map(|duty| {
+            (
+                duty.id.to_string(),
+                format!(
+                    "duty {} in {part} is due before what starts it: say `of` what",
+                    duty.id
+                ),
+            )
+        }));
+    }
     wrong
 }
 
@@ -128,12 +152,14 @@ fn unknown_kinds(edition: &Edition) -> Vec<(String, String)> {
         .iter()
         .flat_map(|door| &door.destinations)
         .map(|destination| &destination.kind);
+    let leads = edition.leads.iter().map(|row| &row.leads);
     let rungs = edition.ladders.iter().flat_map(|ladder| &ladder.rungs);
     let instead = rungs
         .flat_map(|rung| &rung.instead)
         .flat_map(|instead| &instead.kinds);
     pathways
         .chain(door)
+        .chain(leads)
         .chain(instead)
         .filter(|kind| !known.contains(kind))
         .map(|kind| {
@@ -195,6 +221,14 @@ fn duplicates(edition: &Edition) -> Vec<(String, String)> {
                     format!("duty {id} stands {count} times in {part}"),
                 ));
             }
+        }
+    }
+    for (kind, count) in counts(edition.team_kinds.iter().map(|one| one.kind.to_string())) {
+        if count > 1 {
+            wrong.push((
+                kind.clone(),
+                format!("team kind {kind} stands {count} times"),
+            ));
         }
     }
     for (id, count) in counts(edition.rules.iter().map(|rule| rule.name.to_string())) {

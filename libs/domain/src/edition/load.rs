@@ -57,6 +57,7 @@ pub(super) fn embedded() -> Vec<Sources> {
                 section!("2018", "to-looked-after"),
                 section!("2018", "resolution"),
                 section!("2018", "adoption"),
+                section!("2018", "checklist"),
             ],
         },
         Sources {

@@ -55,6 +55,18 @@ impl Protocol {
                 Err(found) => errors.extend(found),
             }
         }
+        for (source, edition) in sources.iter().zip(&editions) {
+            let same = editions.iter().filter(|other| other.id == edition.id);
+            if same.count() > 1 {
+                let message = format!("edition {} is there more than once", edition.id);
+                errors.push(Located::at(
+                    &source.head.name,
+                    &source.head.text,
+                    0,
+                    message,
+                ));
+            }
+        }
         if !errors.is_empty() {
             return Err(errors);
         }

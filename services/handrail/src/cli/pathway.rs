@@ -182,7 +182,13 @@ fn limit(duty: &Duty) -> Option<String> {
     let limit = duty.limit.as_ref()?;
     Some(match limit.of {
         Some(anchor) => format!("{} the {anchor}", limit.limit),
-        None => limit.limit.to_string(),
+        // What it is counted from stands beside it.
+        None => limit
+            .limit
+            .to_string()
+            .trim_end_matches(" after")
+            .trim_end_matches(" as")
+            .to_owned(),
     })
 }
 

@@ -2,7 +2,8 @@
 
 use super::{birth_of, blocks, date_of, facts, obligations, page, plain, table, time_of};
 use handrail_contracts::transfers::v1::{
-    Journey, Lead, ListLeadsResponse, ListTransfersResponse, Query, Transfer,
+    AdmitChildrenResponse, Journey, Lead, ListLeadsResponse, ListTransfersResponse, Query,
+    Transfer, WhoLeadsResponse,
 };
 
 pub(super) fn list(response: &ListTransfersResponse) -> String {
@@ -235,6 +236,51 @@ pub(super) fn leads(response: &ListLeadsResponse) -> String {
         ["child", "led by", "since", "worker", "began"],
         rows,
     )
+}
+
+pub(super) fn admitted(response: &AdmitChildrenResponse) -> String {
+    let leads = ListLeadsResponse {
+        leads: response.leads.clone(),
+        next_page_token: String::new(),
+    };
+    blocks([
+        facts([("household", response.household_id.clone())]),
+        self::leads(&leads),
+    ])
+}
+
+/// Who leads in a matter for each child, why, and what would make another team lead.
+pub(super) fn who_leads(response: &WhoLeadsResponse) -> String {
+    let children = response.leads.iter().map(|lead| {
+        let would_change = lead.would_change.iter().map(|change| {
+            [
+                change.condition.clone(),
+                change.team_kind.clone(),
+                change.clause_ids.join(", "),
+            ]
+        });
+        let would_change: Vec<_> = would_change.collect();
+        blocks([
+            facts([
+                ("child", lead.child_id.clone()),
+                ("led by", lead.team_kind.clone()),
+                ("role", lead.role.clone()),
+                ("because", lead.because.clone()),
+                ("clauses", lead.clause_ids.join(", ")),
+            ]),
+            if would_change.is_empty() {
+                String::new()
+            } else {
+                table(["would change if", "to", "clauses"], would_change)
+            },
+        ])
+    });
+    let children: Vec<_> = children.collect();
+    if children.is_empty() {
+        "No children.".to_owned()
+    } else {
+        children.join("\n\n")
+    }
 }
 
 /// A child's journey: who led, then every step, in order.

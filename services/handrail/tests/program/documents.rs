@@ -66,8 +66,8 @@ fn what_is_wrong_with_a_step_is_placed() {
             "c.toml:10:32: \"picnic\" is not a command that changes something, as \"transfer review\"",
         ),
         (
-            "{ when = \"day 1 10:00\", do = \"transfer show\" }",
-            "c.toml:10:32: \"transfer show\" is not a command that changes something, as \"transfer review\"",
+            "{ when = \"day 1 10:00\", do = \"transfer list\" }",
+            "c.toml:10:32: \"transfer list\" is not a command that changes something, as \"transfer review\"",
         ),
         (
             "{ when = \"day 1 10:00\", do = \"contact agree\", picnic = 1 }",

@@ -5,6 +5,7 @@ mod commands;
 mod configuration;
 mod dashboard;
 mod documents;
+mod editions;
 mod interrupted;
 mod played;
 mod time;
@@ -31,6 +32,7 @@ fn program() -> Command {
         "HANDRAIL_ROLES",
         "HANDRAIL_TEAMS",
         "HANDRAIL_ORGANISATION",
+        "HANDRAIL_EDITIONS",
         "HANDRAIL_OTLP_ENDPOINT",
         "HANDRAIL_PROMETHEUS_LISTEN",
     ] {

@@ -55,7 +55,19 @@ impl Contact {
             Side::To | Side::Holding => Some(self.team.clone()),
             Side::FirstTo | Side::Escalating => Some(self.first_team().clone()),
             Side::Other => self.proposed_team().cloned(),
-            side => side.kind().and_then(of_kind),
+            side @ (Side::Hub
+            | Side::Support
+            | Side::Pod
+            | Side::Practice
+            | Side::Panel
+            | Side::Review
+            | Side::Safeguarding
+            | Side::Assessment
+            | Side::Adolescent
+            | Side::LookedAfter
+            | Side::CareLeaver
+            | Side::Migrant
+            | Side::JointProtection) => side.kind().and_then(of_kind),
         };
         Some(Post {
             team: team?,

@@ -223,7 +223,10 @@ async fn refusals_carry_their_clauses(running: Running) {
     );
     assert_eq!(
         (refused.0, refused.2),
-        (Code::PermissionDenied, vec!["C3-04".to_owned()])
+        (
+            Code::PermissionDenied,
+            vec!["C3-03".to_owned(), "C3-04".to_owned()]
+        )
     );
     let refused = refusal(first.register_contact(referral("r-2")).await);
     assert_eq!(

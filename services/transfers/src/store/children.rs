@@ -59,7 +59,7 @@ pub(crate) async fn births(unit: &Unit, children: &[ChildId]) -> Result<Vec<Know
         .all(unit.conn())
         .await
         .map_err(|error| unit.failed(error))?;
-    rows.into_iter().map(known).collect()
+    rows.iter().map(known).collect()
 }
 
 /// A child, if it is known.
@@ -68,10 +68,10 @@ pub(crate) async fn child(
     id: ChildId,
 ) -> Result<Option<Known>, LedgerError> {
     let row = Entity::find_by_id(id.0).one(db).await?;
-    row.map(known).transpose()
+    row.as_ref().map(known).transpose()
 }
 
-fn known(row: Model) -> Result<Known, LedgerError> {
+fn known(row: &Model) -> Result<Known, LedgerError> {
     Ok(Known {
         id: ChildId(row.id),
         household: HouseholdId(row.household_id),

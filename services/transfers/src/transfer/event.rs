@@ -235,10 +235,12 @@ impl Event {
     /// What it is called in a journey.
     pub(crate) fn title(&self) -> String {
         let title = self.named().1;
-        match self {
-            Self::MilestoneRecorded { fact, .. } => format!("{title}: {fact}"),
-            Self::DateSet { date, .. } => format!("{title}: {date}"),
-            _ => title.to_owned(),
+        if let Self::MilestoneRecorded { fact, .. } = self {
+            format!("{title}: {fact}")
+        } else if let Self::DateSet { date, .. } = self {
+            format!("{title}: {date}")
+        } else {
+            title.to_owned()
         }
     }
 

@@ -111,7 +111,21 @@ pub(crate) fn parties<'a>(
             Side::To => transfer.to.clone(),
             Side::FirstTo => transfer.first_to.clone(),
             Side::Support => support(transfer, directory),
-            side => side
+            side @ (Side::Holding
+            | Side::Other
+            | Side::Escalating
+            | Side::Hub
+            | Side::Pod
+            | Side::Practice
+            | Side::Panel
+            | Side::Review
+            | Side::Safeguarding
+            | Side::Assessment
+            | Side::Adolescent
+            | Side::LookedAfter
+            | Side::CareLeaver
+            | Side::Migrant
+            | Side::JointProtection) => side
                 .kind()
                 .and_then(|kind| nearest(transfer, directory, kind)),
         }?;

@@ -42,7 +42,13 @@ pub(crate) fn good(method: &MethodDescriptor, id: &str) -> DynamicMessage {
             }
             Kind::Enum(_) if field.is_list() => Value::List(vec![Value::EnumNumber(1)]),
             Kind::Enum(_) => Value::EnumNumber(1),
+            Kind::String if field.name() == "holding" => {
+                Value::List(vec![Value::String("no-sign-of-return".to_owned())])
+            }
             Kind::String if field.is_list() => continue,
+            Kind::String if field.name() == "milestone" => Value::String("panel-held".to_owned()),
+            Kind::String if field.name() == "date" => Value::String("second-review".to_owned()),
+            Kind::String if field.name() == "matter" => Value::String("assessment".to_owned()),
             Kind::String if field.name() == "to_role" => {
                 Value::String("service-manager".to_owned())
             }
@@ -63,7 +69,7 @@ pub(crate) fn good(method: &MethodDescriptor, id: &str) -> DynamicMessage {
 }
 
 fn needs_an_instant(method: &MethodDescriptor) -> bool {
-    ["PlanJointVisit", "SetMeeting"].contains(&method.name())
+    ["PlanJointVisit", "SetMeeting", "SetDate"].contains(&method.name())
 }
 
 /// One request for each thing that can be wrong with each field, and the empty one.

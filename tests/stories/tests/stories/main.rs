@@ -13,6 +13,7 @@ mod unborn;
 
 mod front_door;
 mod ladder;
+mod looked_after;
 mod meeting;
 mod older_edition;
 mod unanswered;
@@ -30,6 +31,7 @@ mod images;
 mod outside;
 
 mod bad_input;
+mod deadlines;
 mod every_rpc;
 mod hostile;
 mod idempotent;

@@ -20,7 +20,7 @@ pub(crate) async fn a_notice_names_its_clause_and_its_subject_and_discloses_noth
     let told = kit.told(RECEIVING_MANAGER, "early-warning").await;
     assert_eq!(told.len(), 1);
     let notice = &told[0];
-    assert_eq!(notice.clause_ids, ["C4.1-01"]);
+    assert_eq!(notice.clause_ids, ["C4.1-01", "C4.1-03"]);
     let subject = notice.subject.clone().unwrap_or_default();
     assert_eq!(
         (subject.kind.as_str(), subject.id.as_str()),
