@@ -129,23 +129,15 @@ impl<'a> Book<'a> {
 
     /// The team on a side of a dispute, while there is one.
     pub fn team(&self, dispute: &Dispute, side: Side) -> Option<TeamId> {
+        #[expect(
+            clippy::wildcard_enum_match_arm,
+            reason = "every other side is that of a kind of team"
+        )]
         match side {
             Side::Holding | Side::From | Side::FirstTo => Some(dispute.holding.clone()),
             Side::Other | Side::To => Some(dispute.other.clone()),
             Side::Escalating => Some(dispute.escalating().clone()),
-            side @ (Side::Hub
-            | Side::Support
-            | Side::Pod
-            | Side::Practice
-            | Side::Panel
-            | Side::Review
-            | Side::Safeguarding
-            | Side::Assessment
-            | Side::Adolescent
-            | Side::LookedAfter
-            | Side::CareLeaver
-            | Side::Migrant
-            | Side::JointProtection) => self
+            side => self
                 .directory
                 .teams_of(side.kind()?, None)
                 .first()

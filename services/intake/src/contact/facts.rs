@@ -50,24 +50,16 @@ impl Contact {
             door.team_of(kind, &self.district)
                 .map(|team| team.id().clone())
         };
+        #[expect(
+            clippy::wildcard_enum_match_arm,
+            reason = "every other side is that of a kind of team"
+        )]
         let team: Option<TeamId> = match party.side {
             Side::From => of_kind(TeamKind::CustomerServiceCentre),
             Side::To | Side::Holding => Some(self.team.clone()),
             Side::FirstTo | Side::Escalating => Some(self.first_team().clone()),
             Side::Other => self.proposed_team().cloned(),
-            side @ (Side::Hub
-            | Side::Support
-            | Side::Pod
-            | Side::Practice
-            | Side::Panel
-            | Side::Review
-            | Side::Safeguarding
-            | Side::Assessment
-            | Side::Adolescent
-            | Side::LookedAfter
-            | Side::CareLeaver
-            | Side::Migrant
-            | Side::JointProtection) => side.kind().and_then(of_kind),
+            side => side.kind().and_then(of_kind),
         };
         Some(Post {
             team: team?,

@@ -106,26 +106,16 @@ pub(crate) fn parties<'a>(
     directory: &'a Directory,
 ) -> impl Fn(Party) -> Option<Post> + 'a {
     move |party| {
+        #[expect(
+            clippy::wildcard_enum_match_arm,
+            reason = "every other side is that of a kind of team"
+        )]
         let team = match party.side {
             Side::From => Some(transfer.from.clone()),
             Side::To => transfer.to.clone(),
             Side::FirstTo => transfer.first_to.clone(),
             Side::Support => support(transfer, directory),
-            side @ (Side::Holding
-            | Side::Other
-            | Side::Escalating
-            | Side::Hub
-            | Side::Pod
-            | Side::Practice
-            | Side::Panel
-            | Side::Review
-            | Side::Safeguarding
-            | Side::Assessment
-            | Side::Adolescent
-            | Side::LookedAfter
-            | Side::CareLeaver
-            | Side::Migrant
-            | Side::JointProtection) => side
+            side => side
                 .kind()
                 .and_then(|kind| nearest(transfer, directory, kind)),
         }?;
