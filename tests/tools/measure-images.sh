@@ -36,7 +36,7 @@ row() {
   times=$(for _ in 1 2 3 4 5; do start "$container" "$ports"; done | sort -n)
   sleep 15
   size=$(docker image inspect --format '{{ .Size }}' "handrail/$image:$version" | awk '{ printf "%.0f", $1 / 1e6 }')
-  printf '| `handrail/%s` | %s MB | %s to %s ms | %s MB |\n' "$image" "$size" "$(head -n 1 <<<"$times")" "$(tail -n 1 <<<"$times")" "$(resident "$container")"
+  printf '| handrail/%s | %s MB | %s to %s ms | %s MB |\n' "$image" "$size" "$(head -n 1 <<<"$times")" "$(tail -n 1 <<<"$times")" "$(resident "$container")"
 }
 
 echo '| image | size | ready after | idle memory |'
