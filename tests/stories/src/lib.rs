@@ -2,6 +2,7 @@
 //! which are called in turn. The stories themselves are in `tests/`.
 
 use handrail_testkit::{Handrail, Options, Replicas, Storage, database::Postgres, missing_image};
+use tokio::sync::RwLock;
 
 /// What a story is told on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,12 +21,22 @@ pub enum Ground {
     Deployed,
 }
 
+/// Held for writing while a story makes and removes a network: Docker cuts connections to other containers meanwhile. Where each
+/// test has a process of its own, `.config/nextest.toml` sees to the same.
+static NETWORKS: RwLock<()> = RwLock::const_new(());
+
 /// Starts a Handrail, tells the story, and proves what has to hold after every story. Where PostgreSQL or
 /// the images are missing, nothing happens, and standard error says so.
 ///
 /// # Panics
 /// When the story, or what has to hold after it, is not true.
 pub async fn tell(ground: Ground, story: impl AsyncFn(&Handrail)) {
+    let (_alone, _beside);
+    if ground == Ground::Images {
+        _alone = NETWORKS.write().await;
+    } else {
+        _beside = NETWORKS.read().await;
+    }
     let Some(mut options) = options(ground).await else {
         return;
     };

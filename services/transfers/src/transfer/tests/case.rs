@@ -99,7 +99,9 @@ pub(crate) fn terms(edition: &str) -> Terms<'static> {
     let edition = WORLD.protocol.edition(&the(edition)).unwrap();
     Terms {
         edition,
-        pathway: edition.pathways.first().unwrap(),
+        pathway: edition
+            .pathway(&the("assessment-to-family-safeguarding"))
+            .unwrap(),
         directory: &WORLD.directory,
     }
 }
