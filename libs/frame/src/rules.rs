@@ -76,11 +76,9 @@ impl Rulebook {
     pub fn open(files: &RuleFiles) -> Result<Self, RulebookError> {
         let protocol = match &files.editions {
             Some(_) => None,
-            None => {
-                Some(Arc::new(Protocol::embedded().map_err(|errors| {
-                    RulebookError::Embedded(strings(&errors))
-                })?))
-            }
+            None => Some(
+                Protocol::embedded().map_err(|errors| RulebookError::Embedded(strings(&errors)))?,
+            ),
         };
         let public = match &files.calendar {
             Some(_) => None,

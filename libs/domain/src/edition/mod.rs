@@ -26,6 +26,11 @@ pub use query::Situation;
 
 use crate::{ids::EditionId, located::Located};
 use chrono::NaiveDate;
+use std::sync::{Arc, LazyLock};
+
+/// Read once for all services of a process, which takes most of their start.
+static EMBEDDED: LazyLock<Result<Arc<Protocol>, Vec<Located>>> =
+    LazyLock::new(|| Protocol::load(&load::embedded()).map(Arc::new));
 
 /// Every edition a service follows, the oldest first.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,8 +43,8 @@ impl Protocol {
     ///
     /// # Errors
     /// Everything that is wrong with them, with file, line and column.
-    pub fn embedded() -> Result<Self, Vec<Located>> {
-        Self::load(&load::embedded())
+    pub fn embedded() -> Result<Arc<Self>, Vec<Located>> {
+        EMBEDDED.clone()
     }
 
     /// Loads editions from their documents.

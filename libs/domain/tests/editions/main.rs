@@ -15,9 +15,9 @@ use handrail_domain::{
     ClauseId, EditionId, PathwayId,
     edition::{Duty, Edition, Elements, Pathway, Protocol},
 };
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
-static PROTOCOL: LazyLock<Protocol> = LazyLock::new(|| Protocol::embedded().unwrap());
+static PROTOCOL: LazyLock<Arc<Protocol>> = LazyLock::new(|| Protocol::embedded().unwrap());
 
 fn edition(id: &str) -> &'static Edition {
     PROTOCOL.edition(&id.parse::<EditionId>().unwrap()).unwrap()

@@ -14,7 +14,7 @@ use handrail_escalation::dispute::{
     evolve_all, open, owed,
 };
 use handrail_frame::Actor;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 use uuid::Uuid;
 
 pub(crate) const HOLDING: &str = "assessment-1";
@@ -25,7 +25,7 @@ pub(crate) static ORGANISATION: LazyLock<Directory> = LazyLock::new(|| {
     let text = include_str!("../../../../deploy/sample/organisation.toml");
     Directory::parse("organisation.toml", text).expect("the sample organisation is sound")
 });
-pub(crate) static PROTOCOL: LazyLock<Protocol> =
+pub(crate) static PROTOCOL: LazyLock<Arc<Protocol>> =
     LazyLock::new(|| Protocol::embedded().expect("the editions are sound"));
 pub(crate) static CALENDAR: LazyLock<Calendar> =
     LazyLock::new(|| Calendar::england_and_wales().expect("the calendar is sound"));

@@ -15,7 +15,10 @@ use handrail_domain::{
 use handrail_frame::protocol_in;
 use prost_reflect::{DynamicMessage, Value};
 use serde_json::json;
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 /// Dated versions of the protocol: what is in force, what they say, how they differ, and whether one that was
 /// written can be used.
@@ -104,9 +107,9 @@ impl EditionCommand {
 }
 
 /// The editions of a folder, or those that come with the program.
-pub(super) fn protocol(folder: Option<&Path>) -> Result<Protocol, Failure> {
+pub(super) fn protocol(folder: Option<&Path>) -> Result<Arc<Protocol>, Failure> {
     let read = match folder {
-        Some(folder) => protocol_in(folder),
+        Some(folder) => protocol_in(folder).map(Arc::new),
         None => {
             Protocol::embedded().map_err(|errors| errors.iter().map(ToString::to_string).collect())
         }

@@ -1,7 +1,7 @@
 //! What the pure tests begin with: the shipped editions, the sample organisation, callers, contacts.
 
 use std::cell::Cell;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use handrail_domain::{
@@ -19,7 +19,8 @@ use uuid::Uuid;
 
 pub(crate) const ORGANISATION: &str = include_str!("../../../../deploy/sample/organisation.toml");
 
-pub(crate) static PROTOCOL: LazyLock<Protocol> = LazyLock::new(|| Protocol::embedded().unwrap());
+pub(crate) static PROTOCOL: LazyLock<Arc<Protocol>> =
+    LazyLock::new(|| Protocol::embedded().unwrap());
 pub(crate) static DIRECTORY: LazyLock<Directory> =
     LazyLock::new(|| Directory::parse("organisation.toml", ORGANISATION).unwrap());
 

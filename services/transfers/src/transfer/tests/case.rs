@@ -18,7 +18,12 @@ use handrail_domain::{
     obligation::{Change, ChangeKind, Obligation, Ruler, reconcile},
     text::Note,
 };
-use std::{collections::BTreeSet, fmt::Debug, str::FromStr, sync::LazyLock};
+use std::{
+    collections::BTreeSet,
+    fmt::Debug,
+    str::FromStr,
+    sync::{Arc, LazyLock},
+};
 use uuid::Uuid;
 
 pub(crate) const SENDER: &str = "assessment-1";
@@ -37,7 +42,7 @@ pub(crate) const ITEMS: [&str; 6] = [
 ];
 
 struct World {
-    protocol: Protocol,
+    protocol: Arc<Protocol>,
     directory: Directory,
     calendar: Calendar,
 }
