@@ -5,6 +5,7 @@ mod config;
 mod credentials;
 mod edition;
 mod feed;
+mod journey;
 mod pathway;
 pub mod rehearse;
 mod request;
@@ -17,6 +18,7 @@ pub(crate) use clock::clocks;
 pub use config::ConfigCommand;
 pub use credentials::{CredentialsArgs, TokenArgs};
 pub use feed::FeedCommand;
+pub use journey::JourneyArgs;
 pub use request::Request;
 pub(crate) use request::put;
 pub(crate) use tray::{Wanted, obligations};
@@ -133,6 +135,7 @@ enum Action {
         /// The team.
         team: String,
     },
+    Journey(JourneyArgs),
     /// Read the journal of a service.
     #[command(subcommand)]
     Feed(FeedCommand),
@@ -215,6 +218,7 @@ impl Cli {
             Action::Config(command) => command.run(&mut output)?,
             Action::Health { name } => config::health(&name).await?,
             Action::Tray { team } => tray::show(&clients()?, &team, &mut output).await?,
+            Action::Journey(journey) => journey.run(&clients()?, &mut output).await?,
             Action::Feed(command) => command.run(&clients()?, &mut output).await?,
             Action::Credentials(credentials) => credentials.run(&mut output)?,
             Action::Token(token) => token.run(&mut output)?,

@@ -8,6 +8,7 @@ pub mod client;
 pub mod contract;
 pub mod credentials;
 pub mod exit;
+pub mod journey;
 
 pub mod render;
 pub mod suite;

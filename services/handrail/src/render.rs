@@ -3,14 +3,15 @@
 mod contact;
 mod dispute;
 mod journal;
+mod journey;
 mod notice;
 mod obligation;
 mod protocol;
 mod transfer;
 
 pub(crate) use journal::{entry, verified};
-pub(crate) use obligation::obligations;
-pub(crate) use transfer::journey;
+pub(crate) use journey::{account, beside, journey};
+pub(crate) use obligation::{obligations, owner_and_due};
 
 use crate::contract;
 use chrono::{DateTime, NaiveDate, Utc};

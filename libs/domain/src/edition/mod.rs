@@ -10,11 +10,13 @@ mod element;
 pub mod fact;
 mod party;
 
+mod change;
 mod check;
 mod diff;
 mod load;
 mod query;
 
+pub use change::{Change, ChangeKind, Changes, Same};
 pub use circumstance::Circumstance;
 pub use diff::{Difference, differences};
 pub use element::*;

@@ -5,6 +5,7 @@
     reason = "a test that can't read the editions has failed"
 )]
 
+mod changes;
 mod errors;
 mod figures;
 mod front_door;

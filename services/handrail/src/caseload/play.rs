@@ -338,18 +338,19 @@ impl Player<'_> {
     fn finish(self) -> Played {
         let mut played = self.played;
         for progress in &self.progress {
-            let contact = progress.contact.as_ref();
-            played.children.push(
-                contact
-                    .map(|contact| {
-                        contact
-                            .children
-                            .iter()
-                            .map(|child| child.child_id.clone())
-                            .collect()
-                    })
-                    .unwrap_or_default(),
-            );
+            // Children come through the front door, or are admitted with the team that carries their plan.
+            played.children.push(match &progress.contact {
+                Some(contact) => contact
+                    .children
+                    .iter()
+                    .map(|child| child.child_id.clone())
+                    .collect(),
+                None => progress
+                    .admitted
+                    .iter()
+                    .map(|lead| lead.child_id.clone())
+                    .collect(),
+            });
             played.transfers.push(
                 progress
                     .transfer

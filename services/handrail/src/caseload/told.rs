@@ -144,6 +144,12 @@ pub async fn tell(
             },
         ),
         Tally::of(
+            "on this pathway",
+            ["edition", "pathway"],
+            &transfers,
+            |transfer: &Transfer| [transfer.edition_id.clone(), transfer.pathway_id.clone()],
+        ),
+        Tally::of(
             "disputes",
             ["where it stands", "opened because"],
             &disputes,

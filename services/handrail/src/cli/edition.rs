@@ -9,8 +9,8 @@ use crate::{
 };
 use clap::Subcommand;
 use handrail_domain::{
-    EditionId,
-    edition::{Difference, Edition, Protocol, differences},
+    ClauseId, EditionId,
+    edition::{Changes, Difference, Edition, Protocol, differences},
 };
 use handrail_frame::protocol_in;
 use prost_reflect::{DynamicMessage, Value};
@@ -156,12 +156,44 @@ fn tell_differences(
     found: &[Difference],
     output: &mut Output<'_>,
 ) -> Result<(), Failure> {
+    // What the texts say is known of the editions that come with the program, in one direction.
+    let known = changes()?;
+    let topics = match *first == known.from && *second == known.to {
+        true => known.changes.as_slice(),
+        false => &[],
+    };
     if output.json {
-        let found: Vec<_> = found
+        let topics: Vec<_> = topics
+            .iter()
+            .map(|topic| {
+                json!({
+                    "topic": topic.topic,
+                    "kind": topic.kind.as_str(),
+                    "first": { "says": topic.before, "clauses": strings(&topic.clauses_before) },
+                    "second": { "says": topic.after, "clauses": strings(&topic.clauses_after) },
+                })
+            })
+            .collect();
+        let parts: Vec<_> = found
             .iter()
             .map(|one| json!({"part": one.part, "first": one.first, "second": one.second}))
             .collect();
-        return output.document(&found.into());
+        return output.document(&json!({ "topics": topics, "parts": parts }));
+    }
+    let says = |text: &str, clauses: &[ClauseId]| match text {
+        "" => "-".to_owned(),
+        text => format!("{text}\n{}", strings(clauses).join(", ")),
+    };
+    if !topics.is_empty() {
+        let rows = topics.iter().map(|topic| {
+            [
+                topic.topic.clone(),
+                says(&topic.before, &topic.clauses_before),
+                says(&topic.after, &topic.clauses_after),
+            ]
+        });
+        let header = ["topic", first.as_str(), second.as_str()];
+        output.text(format!("{}\n", render::table(header, rows)))?;
     }
     let says = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
     let rows = found
@@ -171,6 +203,15 @@ fn tell_differences(
         ["part", first.as_str(), second.as_str()],
         rows,
     ))
+}
+
+/// What changed between the editions that come with the program.
+pub(super) fn changes() -> Result<&'static Changes, Failure> {
+    Changes::embedded().map_err(|errors| Failure::Config(strings(&errors).join("\n")))
+}
+
+fn strings<T: ToString>(things: &[T]) -> Vec<String> {
+    things.iter().map(ToString::to_string).collect()
 }
 
 fn tell_clauses(edition: &Edition, output: &mut Output<'_>) -> Result<(), Failure> {

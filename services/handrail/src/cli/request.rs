@@ -13,8 +13,8 @@ use prost_reflect::{
     DynamicMessage, FieldDescriptor, Kind, MessageDescriptor, ReflectMessage, Value,
 };
 
-/// The group whose commands are more than calls: it has a module of its own.
-const EDITION: &str = "edition";
+/// The groups whose commands are more than calls: each has a module of its own.
+const ELSEWHERE: [&str; 2] = ["edition", "journey"];
 
 /// A command that is one call, with the request that was asked for.
 #[derive(Debug, Clone)]
@@ -46,7 +46,7 @@ impl Subcommand for Request {
     fn augment_subcommands(mut command: Command) -> Command {
         let mut groups: Vec<&str> = CALLS.iter().map(|call| call.group).collect();
         groups.dedup();
-        groups.retain(|group| *group != EDITION);
+        groups.retain(|group| !ELSEWHERE.contains(group));
         for group in groups {
             let calls: Vec<_> = CALLS.iter().filter(|call| call.group == group).collect();
             command = command.subcommand(match calls.as_slice() {
@@ -66,7 +66,7 @@ impl Subcommand for Request {
     }
 
     fn has_subcommand(name: &str) -> bool {
-        name != EDITION && CALLS.iter().any(|call| call.group == name)
+        !ELSEWHERE.contains(&name) && CALLS.iter().any(|call| call.group == name)
     }
 }
 

@@ -49,19 +49,29 @@ pub(super) fn one(obligation: &Obligation) -> String {
     }
 }
 
+/// Who owes a duty, by when, and what became of it.
+pub(crate) fn owner_and_due(obligation: &Obligation) -> String {
+    let due = due(obligation);
+    let owner = post_of(obligation.owner.as_ref());
+    format!("{owner}, {due}: {}", state(obligation))
+}
+
 fn row(obligation: &Obligation) -> [String; 6] {
-    let due = obligation.due_at.as_ref();
     [
-        due.map_or_else(
-            || "as soon as possible".to_owned(),
-            |due| time_of(Some(due)),
-        ),
+        due(obligation),
         state(obligation),
         post_of(obligation.owner.as_ref()),
         obligation.title.clone(),
         obligation.clause_ids.join(", "),
         subject_of(obligation.subject.as_ref()),
     ]
+}
+
+fn due(obligation: &Obligation) -> String {
+    match obligation.due_at.as_ref() {
+        Some(due) => time_of(Some(due)),
+        None => "as soon as possible".to_owned(),
+    }
 }
 
 fn state(obligation: &Obligation) -> String {

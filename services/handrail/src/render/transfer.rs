@@ -2,8 +2,8 @@
 
 use super::{birth_of, blocks, date_of, facts, obligations, page, plain, table, time_of};
 use handrail_contracts::transfers::v1::{
-    AdmitChildrenResponse, Journey, Lead, ListLeadsResponse, ListTransfersResponse, Query,
-    Transfer, WhoLeadsResponse,
+    AdmitChildrenResponse, Lead, ListLeadsResponse, ListTransfersResponse, Query, Transfer,
+    WhoLeadsResponse,
 };
 
 pub(super) fn list(response: &ListTransfersResponse) -> String {
@@ -281,33 +281,4 @@ pub(super) fn who_leads(response: &WhoLeadsResponse) -> String {
     } else {
         children.join("\n\n")
     }
-}
-
-/// A child's journey: who led, then every step, in order.
-pub(crate) fn journey(journey: &Journey) -> String {
-    let leads = journey.leads.iter().map(|lead| {
-        let until = lead
-            .until
-            .as_ref()
-            .map_or_else(|| "now".to_owned(), |until| time_of(Some(until)));
-        [
-            lead.team_id.clone(),
-            time_of(lead.since.as_ref()),
-            until,
-            lead.worker_id.clone(),
-            date_of(lead.worker_started_on.as_ref()),
-        ]
-    });
-    let steps = journey.steps.iter().map(|step| {
-        [
-            time_of(step.at.as_ref()),
-            step.title.clone(),
-            step.actor.clone(),
-            step.clause_ids.join(", "),
-        ]
-    });
-    blocks([
-        table(["led by", "since", "until", "worker", "began"], leads),
-        table(["when", "what", "by", "under"], steps),
-    ])
 }

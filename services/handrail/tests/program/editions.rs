@@ -227,7 +227,7 @@ fn every_pathway_is_drawn_in_the_documentation() {
 fn two_editions_are_compared_part_by_part() {
     let diff = run(&["edition", "diff", "2018", "current", "--json"]);
     let found: serde_json::Value = crate::json(&diff.stdout);
-    let parts: Vec<&str> = found
+    let parts: Vec<&str> = found["parts"]
         .as_array()
         .into_iter()
         .flatten()
@@ -240,4 +240,8 @@ fn two_editions_are_compared_part_by_part() {
     ] {
         assert!(parts.contains(&part), "{part} in {parts:?}");
     }
+    let topics = found["topics"].as_array().map_or(0, Vec::len);
+    assert!(topics >= 83, "{topics} topics");
+    let same = crate::json(&run(&["edition", "diff", "2018", "2018", "--json"]).stdout);
+    assert_eq!(same, serde_json::json!({ "topics": [], "parts": [] }));
 }

@@ -8,6 +8,7 @@ mod documents;
 mod editions;
 mod interrupted;
 mod played;
+mod side_by_side;
 mod time;
 mod watched;
 

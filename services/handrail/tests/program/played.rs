@@ -13,7 +13,7 @@ use handrail_chassis::{
     lifecycle::{Exit, Lifecycle},
 };
 use handrail_contracts::feed::v1::VerifyRequest;
-use handrail_domain::{calendar::Calendar, directory::Directory};
+use handrail_domain::{calendar::Calendar, directory::Directory, edition::Protocol};
 use std::{fs, net::Ipv4Addr};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -72,10 +72,21 @@ async fn the_sample_caseload_is_played_told_and_sound() {
 
 fn everything_happened(story: &Story, caseload: &Caseload) {
     let count = |title: &str, kind| story.tally(title).map_or(0, |tally| tally.count(kind));
+    let registered = caseload
+        .steps
+        .iter()
+        .filter(|step| step.call.words() == "contact register");
     assert_eq!(
         story.tally("contacts").map(caseload::Tally::total),
-        Some(caseload.cases.len())
+        Some(registered.count())
     );
+    let protocol = Protocol::embedded().expect("the editions of this build");
+    for edition in protocol.editions() {
+        for pathway in &edition.pathways {
+            let kind = [edition.id.as_str(), pathway.id.as_str()];
+            assert!(count("on this pathway", kind) > 0, "{kind:?}");
+        }
+    }
     for kind in [
         ["assessment", "assessment"],
         ["mash", "mash"],
