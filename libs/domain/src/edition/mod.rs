@@ -6,6 +6,7 @@
 mod model;
 
 mod circumstance;
+mod consent;
 mod element;
 pub mod fact;
 mod party;
@@ -16,6 +17,7 @@ mod load;
 mod query;
 
 pub use circumstance::Circumstance;
+pub use consent::{ConsentForm, ConsentItem, Declaration, Professional};
 pub use diff::{Difference, differences};
 pub use element::*;
 pub use fact::{Act, Fact, RuleName};
