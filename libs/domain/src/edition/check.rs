@@ -44,7 +44,12 @@ pub(super) fn inconsistencies(edition: &Edition) -> Vec<(String, String)> {
     wrong.extend(unknown_kinds(edition));
     wrong.extend(unknown_ladders(edition));
     wrong.extend(duplicates(edition));
-    wrong.extend(edition.consent.iter().flat_map(ConsentForm::inconsistencies));
+    wrong.extend(
+        edition
+            .consent
+            .iter()
+            .flat_map(ConsentForm::inconsistencies),
+    );
     wrong
 }
 

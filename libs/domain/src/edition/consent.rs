@@ -14,7 +14,7 @@ use std::{collections::BTreeSet, fmt, str::FromStr};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ConsentForm {
-    /// The clauses it carries itself.
+    /// The clauses it carries itself: those that list the kinds of professional.
     pub clauses: Vec<ClauseId>,
     /// The service that may ask a family afterwards how the work was.
     pub advocacy: String,

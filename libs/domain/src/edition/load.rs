@@ -1,8 +1,8 @@
 //! Reading an edition from its documents.
 
 use super::{
-    Clause, ConsentForm, Edition, Elements, FrontDoor, KindOfTeam, Ladder, Pathway, Reference, Rule,
-    check::inconsistencies,
+    Clause, ConsentForm, Edition, Elements, FrontDoor, KindOfTeam, Ladder, Pathway, Reference,
+    Rule, check::inconsistencies,
 };
 use crate::{
     deadline::Interpretations,
