@@ -7,6 +7,8 @@ const SERVICES: &[&str] = &[
     "escalation/v1/escalation_service",
     "escalation/v1/events",
     "feed/v1/feed",
+    "intake/v1/consent_events",
+    "intake/v1/consent_service",
     "intake/v1/events",
     "intake/v1/intake_service",
     "notifications/v1/events",

@@ -5,9 +5,9 @@ use crate::{
     time,
 };
 use chrono::{DateTime, NaiveDate, Utc};
-use handrail_domain::{child::Birth, text::Note};
+use handrail_domain::{ClauseId, child::Birth, text::Note};
 use prost_types::Timestamp;
-use std::{cell::RefCell, fmt::Display, str::FromStr};
+use std::{cell::RefCell, collections::BTreeSet, fmt::Display, str::FromStr};
 use tonic::Status;
 
 /// One field that is wrong.
@@ -26,6 +26,7 @@ pub struct Violation {
 #[derive(Debug, Default)]
 pub struct Fields {
     violations: RefCell<Vec<Violation>>,
+    clauses: RefCell<BTreeSet<ClauseId>>,
 }
 
 /// What every command carries, parsed.
@@ -58,6 +59,12 @@ impl Fields {
         });
     }
 
+    /// Notes a violation of what clauses ask for.
+    pub fn wrong_under(&self, field: &str, description: impl Display, clauses: &[ClauseId]) {
+        self.wrong(field, description);
+        self.clauses.borrow_mut().extend(clauses.iter().cloned());
+    }
+
     /// Ends collecting: the value, when nothing was wrong and it is there.
     ///
     /// # Errors
@@ -73,7 +80,8 @@ impl Fields {
                         description: "incomplete".to_owned(),
                     });
                 }
-                Err(crate::status::invalid_argument(violations))
+                let clauses: Vec<_> = self.clauses.into_inner().into_iter().collect();
+                Err(crate::status::invalid_under(violations, &clauses))
             }
         }
     }

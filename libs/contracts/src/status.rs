@@ -11,6 +11,12 @@ pub const ERROR_DOMAIN: &str = "handrail";
 
 /// INVALID_ARGUMENT with every field that is wrong.
 pub fn invalid_argument(violations: Vec<Violation>) -> Status {
+    invalid_under(violations, &[])
+}
+
+/// INVALID_ARGUMENT with every field that is wrong, and the clauses that ask for what is missing or rule out
+/// what is there.
+pub fn invalid_under(violations: Vec<Violation>, clauses: &[ClauseId]) -> Status {
     let fields = violations
         .iter()
         .map(|violation| violation.field.as_str())
@@ -28,11 +34,11 @@ pub fn invalid_argument(violations: Vec<Violation>) -> Status {
         .into_iter()
         .map(|violation| FieldViolation::new(violation.field, violation.description))
         .collect::<Vec<_>>();
-    Status::with_error_details(
-        Code::InvalidArgument,
-        message,
-        ErrorDetails::with_bad_request(details),
-    )
+    let mut details = ErrorDetails::with_bad_request(details);
+    if !clauses.is_empty() {
+        details.set_error_info("INCOMPLETE", ERROR_DOMAIN, metadata(clauses));
+    }
+    Status::with_error_details(Code::InvalidArgument, message, details)
 }
 
 /// FAILED_PRECONDITION: the state of things or the protocol forbids it. `reason` is a constant in capitals
@@ -93,22 +99,17 @@ pub fn storage_full() -> Status {
 }
 
 fn reasoned(code: Code, reason: &str, message: String, clauses: &[ClauseId]) -> Status {
-    let mut metadata = HashMap::new();
-    if !clauses.is_empty() {
-        metadata.insert(
-            "clauses".to_owned(),
-            clauses
-                .iter()
-                .map(ClauseId::as_str)
-                .collect::<Vec<_>>()
-                .join(","),
-        );
-    }
     Status::with_error_details(
         code,
         message,
-        ErrorDetails::with_error_info(reason, ERROR_DOMAIN, metadata),
+        ErrorDetails::with_error_info(reason, ERROR_DOMAIN, metadata(clauses)),
     )
+}
+
+fn metadata(clauses: &[ClauseId]) -> HashMap<String, String> {
+    let names: Vec<_> = clauses.iter().map(ClauseId::as_str).collect();
+    let list = (!names.is_empty()).then(|| ("clauses".to_owned(), names.join(",")));
+    list.into_iter().collect()
 }
 
 /// The reason and the clauses of a refusal, as a client reads them.

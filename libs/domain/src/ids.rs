@@ -63,6 +63,10 @@ uuid_ids! {
     DisputeId = "dispute";
     /// A duty that somebody owes by a due time.
     ObligationId = "obligation";
+    /// A form on which a family agrees to its information being shared.
+    ConsentId = "consent";
+    /// A decision to share without a family's consent.
+    DisclosureId = "disclosure";
     /// A message to one person in a role.
     NoticeId = "notice";
     /// An entry of a service's journal.
@@ -145,4 +149,8 @@ slug_ids! {
     DutyId = "duty";
     /// A ladder of management levels within an edition.
     LadderId = "ladder";
+    /// A kind of professional on an edition's consent form.
+    CategoryId = "category of professional";
+    /// An occasion for which a family is asked on its own, such as one training of staff.
+    OccasionId = "occasion";
 }

@@ -166,7 +166,8 @@ fn limits(
     clause: &ClauseId,
     at: DateTime<Utc>,
 ) -> Vec<(Vec<ClauseId>, Limit, Trigger)> {
-    let duties = every_duty(edition)
+    let duties = edition
+        .every_duty()
         .filter(|duty| duty.clauses.contains(clause))
         .filter_map(|duty| {
             let DutyLimit { limit, of } = duty.limit.as_ref()?;
@@ -205,28 +206,6 @@ fn limits(
             })
         });
     duties.chain(rungs).chain(rules).collect()
-}
-
-fn every_duty(edition: &Edition) -> impl Iterator<Item = &Duty> {
-    let pathways = edition
-        .pathways
-        .iter()
-        .flat_map(|pathway| &pathway.elements.duties);
-    let ladders = edition
-        .ladders
-        .iter()
-        .flat_map(|ladder| &ladder.elements.duties);
-    let door = edition
-        .front_door
-        .iter()
-        .flat_map(|door| &door.elements.duties);
-    edition
-        .general
-        .duties
-        .iter()
-        .chain(pathways)
-        .chain(ladders)
-        .chain(door)
 }
 
 fn edition_to_wire(edition: &Edition) -> wire::Edition {

@@ -14,7 +14,9 @@ use handrail_contracts::{
     development::v1::clock_service_client::ClockServiceClient,
     escalation::v1::escalation_service_client::EscalationServiceClient,
     feed::v1::feed_service_client::FeedServiceClient,
-    intake::v1::intake_service_client::IntakeServiceClient,
+    intake::v1::{
+        consent_service_client::ConsentServiceClient, intake_service_client::IntakeServiceClient,
+    },
     notifications::v1::notifications_service_client::NotificationsServiceClient,
     protocol::v1::protocol_service_client::ProtocolServiceClient,
     transfers::v1::transfers_service_client::TransfersServiceClient,
@@ -169,6 +171,11 @@ impl Clients {
     /// The front door.
     pub fn intake(&self) -> IntakeServiceClient<Connection> {
         IntakeServiceClient::new(self.connection(Member::Intake))
+    }
+
+    /// Consents.
+    pub fn consent(&self) -> ConsentServiceClient<Connection> {
+        ConsentServiceClient::new(self.connection(Member::Intake))
     }
 
     /// Transfers, leads and journeys.

@@ -1,5 +1,6 @@
 //! Replies as people read them. Due times are on the clocks of London.
 
+mod consent;
 mod contact;
 mod dispute;
 mod journal;
@@ -43,6 +44,14 @@ pub fn reply(reply: &DynamicMessage) -> String {
     let drawn = drawn! {
         intake::Contact => contact::one,
         intake::ListContactsResponse => contact::list,
+        intake::Consent => consent::one,
+        intake::ListConsentsResponse => consent::list,
+        intake::ConsentForm => consent::form,
+        intake::ReadConsentResponse => consent::read,
+        intake::SharingAnswer => consent::answer,
+        intake::RecordSharingResponse => consent::recorded,
+        intake::Disclosure => consent::disclosure,
+        intake::ListDisclosuresResponse => consent::disclosures,
         transfers::Transfer => transfer::one,
         transfers::ListTransfersResponse => transfer::list,
         transfers::Lead => transfer::lead,
@@ -83,6 +92,14 @@ macro_rules! named {
 named! {
     intake::Contact = "handrail.intake.v1.Contact",
     intake::ListContactsResponse = "handrail.intake.v1.ListContactsResponse",
+    intake::Consent = "handrail.intake.v1.Consent",
+    intake::ListConsentsResponse = "handrail.intake.v1.ListConsentsResponse",
+    intake::ConsentForm = "handrail.intake.v1.ConsentForm",
+    intake::ReadConsentResponse = "handrail.intake.v1.ReadConsentResponse",
+    intake::SharingAnswer = "handrail.intake.v1.SharingAnswer",
+    intake::RecordSharingResponse = "handrail.intake.v1.RecordSharingResponse",
+    intake::Disclosure = "handrail.intake.v1.Disclosure",
+    intake::ListDisclosuresResponse = "handrail.intake.v1.ListDisclosuresResponse",
     intake::ListObligationsResponse = "handrail.intake.v1.ListObligationsResponse",
     transfers::Transfer = "handrail.transfers.v1.Transfer",
     transfers::ListTransfersResponse = "handrail.transfers.v1.ListTransfersResponse",

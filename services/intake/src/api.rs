@@ -1,5 +1,6 @@
 //! The calls of intake: parse, call, render.
 
+mod consents;
 mod parse;
 mod status;
 

@@ -4,16 +4,16 @@ use handrail_contracts::parse::Violation;
 use handrail_domain::deadline::DeadlineError;
 use handrail_ledger::LedgerError;
 
-use crate::contact::Refusal;
+use crate::{consent, contact::Refusal};
 
 /// Why intake can't do something. Nothing has changed then.
 #[derive(Debug, thiserror::Error)]
 pub enum IntakeError {
-    /// There is no such contact.
-    #[error("there is no such contact")]
-    NotFound,
-    /// The caller saw another version of the contact.
-    #[error("the contact is at version {found}, not {expected}")]
+    /// There is no such thing: its kind.
+    #[error("there is no such {0}")]
+    NotFound(&'static str),
+    /// The caller saw another version.
+    #[error("it is at version {found}, not {expected}")]
     Stale {
         /// The version the caller saw.
         expected: u64,
@@ -26,6 +26,9 @@ pub enum IntakeError {
     /// The front door refuses it.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// It is refused about consent.
+    #[error(transparent)]
+    Consent(#[from] consent::Refusal),
     /// What would be owed has no due time, so it can't be owed.
     #[error("the due time of what would be owed can't be reached")]
     NoDueTime(#[from] DeadlineError),

@@ -1,5 +1,7 @@
-//! The front door: registers what is told about children and finds the team it belongs to.
+//! The front door: registers what is told about children and finds the team it belongs to. Beside it, the forms on
+//! which families agree to their information being shared.
 
+pub mod consent;
 pub mod contact;
 
 mod api;
@@ -22,7 +24,9 @@ use handrail_chassis::{
     server::{MAX_REPLY_BYTES, MAX_REQUEST_BYTES, Server},
     world::World,
 };
-use handrail_contracts::intake::v1::intake_service_server::IntakeServiceServer;
+use handrail_contracts::intake::v1::{
+    consent_service_server::ConsentServiceServer, intake_service_server::IntakeServiceServer,
+};
 use handrail_frame::{Frame, Service, StartError};
 
 pub use error::IntakeError;
@@ -49,9 +53,13 @@ pub async fn build(settings: Settings, world: World, bound: Server) -> Result<Se
     let calls = IntakeServiceServer::new(intake.clone())
         .max_decoding_message_size(MAX_REQUEST_BYTES)
         .max_encoding_message_size(MAX_REPLY_BYTES);
+    let consents = ConsentServiceServer::new(intake.clone())
+        .max_decoding_message_size(MAX_REQUEST_BYTES)
+        .max_encoding_message_size(MAX_REPLY_BYTES);
     let intake = Arc::new(intake);
     let frame = frame
         .serve(calls)
+        .serve(consents)
         .follow("escalation", intake.clone())?
         .timer(intake.clone());
     Ok(frame.finish(intake))

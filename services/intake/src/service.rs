@@ -1,5 +1,7 @@
 //! What intake can be asked to do: load, decide, save.
 
+mod consents;
+
 use handrail_contracts::{
     intake::v1 as wire,
     parse::{Header, Violation},
@@ -139,8 +141,10 @@ impl Intake {
         command: &Command,
     ) -> Result<wire::Contact, IntakeError> {
         let rules = self.rulebook.current();
-        let contact = store::load(unit, id).await?.ok_or(IntakeError::NotFound)?;
-        expect(expected, &contact)?;
+        let contact = store::load(unit, id)
+            .await?
+            .ok_or(IntakeError::NotFound("contact"))?;
+        expect(expected, contact.version)?;
         let door = Door::followed(&rules.protocol, &rules.directory, &contact.edition)?;
         let given = Circumstances {
             by: Authority::new(actor.posts().cloned()),
@@ -173,7 +177,9 @@ impl Intake {
         team: Option<TeamId>,
     ) -> Result<(), IntakeError> {
         let rules = self.rulebook.current();
-        let contact = store::load(unit, id).await?.ok_or(IntakeError::NotFound)?;
+        let contact = store::load(unit, id)
+            .await?
+            .ok_or(IntakeError::NotFound("contact"))?;
         let Some(event) = redirect::direct(&contact, dispute, team, unit.now()) else {
             return Ok(());
         };
@@ -190,24 +196,29 @@ impl Intake {
         Ok(())
     }
 
-    /// Who is told that a duty is late.
-    pub(crate) async fn told_of(
+    /// Who is told that a duty about a contact is late.
+    pub(crate) async fn told_of_contact(
         &self,
         unit: &Unit,
         change: &Change,
     ) -> Result<Vec<Tell>, IntakeError> {
         let rules = self.rulebook.current();
         let id = ContactId(change.obligation.subject.id);
-        let contact = store::load(unit, id).await?.ok_or(IntakeError::NotFound)?;
+        let contact = store::load(unit, id)
+            .await?
+            .ok_or(IntakeError::NotFound("contact"))?;
         let door = Door::followed(&rules.protocol, &rules.directory, &contact.edition)?;
-        Ok(tells::of_change(change, &contact, door))
+        Ok(tells::of_change(change, door.duties(), |party| {
+            contact.post(party, door)
+        }))
     }
 
     /// Reads a contact.
     pub(crate) async fn get(&self, id: ContactId) -> Result<wire::Contact, IntakeError> {
         let reading = store::get(self.ledger.db(), id);
         let contact = self.ledger.read("contact.get", reading).await?;
-        self.render(&contact.ok_or(IntakeError::NotFound)?).await
+        self.render(&contact.ok_or(IntakeError::NotFound("contact"))?)
+            .await
     }
 
     /// Reads a page of contacts.
@@ -292,19 +303,18 @@ async fn record(
         |party| contact.post(party, door),
         &on_record,
     )?;
-    let told = |change: &Change| tells::of_change(change, contact, door);
+    let told = |change: &Change| {
+        tells::of_change(change, door.duties(), |party| contact.post(party, door))
+    };
     unit.apply(changes, recorded.actor, told).await?;
     let mut obligations = unit.obligations(subject.id).await?;
     obligations.retain(Obligation::is_open);
     Ok(obligations)
 }
 
-fn expect(expected: Option<u64>, contact: &Contact) -> Result<(), IntakeError> {
+fn expect(expected: Option<u64>, found: u64) -> Result<(), IntakeError> {
     match expected {
-        Some(expected) if expected != contact.version => Err(IntakeError::Stale {
-            expected,
-            found: contact.version,
-        }),
+        Some(expected) if expected != found => Err(IntakeError::Stale { expected, found }),
         _ => Ok(()),
     }
 }

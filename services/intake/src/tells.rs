@@ -1,8 +1,8 @@
-//! Who is told of what happens at the front door.
+//! Who is told of what happens at the front door, and about consent.
 
 use handrail_domain::{
-    edition::Fact,
-    obligation::{Change, ChangeKind},
+    edition::{Duty, Fact, Party, Telling},
+    obligation::{Change, ChangeKind, Post},
 };
 use handrail_ledger::Tell;
 
@@ -11,27 +11,31 @@ use crate::contact::{Contact, Door, Event};
 /// Who is told of an event, as the edition says; `contact` is as it stands after the event.
 pub(crate) fn of_event(event: &Event, contact: &Contact, door: Door<'_>) -> Vec<Tell> {
     let situation = contact.situation();
+    let tellings = facts_of(event).iter().flat_map(|fact| {
+        let elements = &door.door.elements;
+        door.edition.tellings(elements, *fact, &situation)
+    });
+    of_tellings(tellings, |party| contact.post(party, door))
+}
+
+/// Who is told, each for each reason once; `post` says who stands for a party.
+pub(crate) fn of_tellings<'e>(
+    tellings: impl IntoIterator<Item = &'e Telling>,
+    post: impl Fn(Party) -> Option<Post>,
+) -> Vec<Tell> {
     let mut tells: Vec<Tell> = Vec::new();
-    for fact in facts_of(event) {
-        let tellings = door
-            .edition
-            .tellings(&door.door.elements, *fact, &situation);
-        for telling in tellings {
-            for party in &telling.to {
-                let Some(to) = contact.post(*party, door) else {
-                    continue;
-                };
-                if !tells
-                    .iter()
-                    .any(|tell| tell.to == to && tell.reason == telling.reason)
-                {
-                    tells.push(Tell {
-                        to,
-                        reason: telling.reason.clone(),
-                        clauses: telling.clauses.clone(),
-                        due: None,
-                    });
-                }
+    for telling in tellings {
+        for to in telling.to.iter().filter_map(|party| post(*party)) {
+            if !tells
+                .iter()
+                .any(|tell| tell.to == to && tell.reason == telling.reason)
+            {
+                tells.push(Tell {
+                    to,
+                    reason: telling.reason.clone(),
+                    clauses: telling.clauses.clone(),
+                    due: None,
+                });
             }
         }
     }
@@ -39,8 +43,12 @@ pub(crate) fn of_event(event: &Event, contact: &Contact, door: Door<'_>) -> Vec<
 }
 
 /// Who is told of a change of a duty: its owner, of what is owed and by when, and of a breach also
-/// whoever the edition names.
-pub(crate) fn of_change(change: &Change, contact: &Contact, door: Door<'_>) -> Vec<Tell> {
+/// whoever the edition names. `duties` are those of the part that it comes from.
+pub(crate) fn of_change<'e>(
+    change: &Change,
+    duties: impl IntoIterator<Item = &'e Duty>,
+    post: impl Fn(Party) -> Option<Post>,
+) -> Vec<Tell> {
     let obligation = &change.obligation;
     let reason = match change.kind {
         ChangeKind::Armed | ChangeKind::Reassigned => "duty-owed",
@@ -51,11 +59,12 @@ pub(crate) fn of_change(change: &Change, contact: &Contact, door: Door<'_>) -> V
     let mut told = vec![obligation.owner.clone()];
     if change.kind == ChangeKind::Breached {
         let (_, id) = obligation.duty.split_once('/').unwrap_or_default();
-        let duty = door.duties().find(|duty| duty.id.as_str() == id);
+        let mut duties = duties.into_iter();
+        let duty = duties.find(|duty| duty.id.as_str() == id);
         let also = duty
             .map(|duty| duty.breach.tell.as_slice())
             .unwrap_or_default();
-        told.extend(also.iter().filter_map(|party| contact.post(*party, door)));
+        told.extend(also.iter().filter_map(|party| post(*party)));
     }
     let tell = |to| Tell {
         to,
@@ -85,7 +94,7 @@ mod tests {
         calendar::Calendar,
         child::{Birth, Need},
         directory::Directory,
-        edition::{Duty, Edition, Protocol},
+        edition::{Edition, Protocol},
         obligation::{Ruler, reconcile},
         text::Note,
     };
@@ -175,7 +184,7 @@ mod tests {
         );
         let armed = armed.unwrap().remove(0);
         let told = |change: &Change| {
-            let tells = of_change(change, &contact, door).into_iter();
+            let tells = of_change(change, door.duties(), post).into_iter();
             tells
                 .map(|tell| (tell.to.team.to_string(), tell.to.role, tell.reason))
                 .collect::<Vec<_>>()

@@ -12,7 +12,11 @@ use crate::{error::IntakeError, service::Intake};
 #[async_trait]
 impl OnFire for Intake {
     async fn tells(&self, unit: &Unit, change: &Change) -> Result<Vec<Tell>, FireError> {
-        self.told_of(unit, change).await.map_err(|error| {
+        let told = match change.obligation.subject.kind.as_str() {
+            "consent" => self.told_of_consent(unit, change).await,
+            _ => self.told_of_contact(unit, change).await,
+        };
+        told.map_err(|error| {
             if let IntakeError::Ledger(error) = error {
                 FireError::Ledger(error)
             } else {

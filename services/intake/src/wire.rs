@@ -1,5 +1,7 @@
 //! Contacts and their events, on the wire and in the domain.
 
+mod consent;
+mod consent_event;
 mod event;
 
 use handrail_contracts::{
@@ -9,6 +11,15 @@ use handrail_domain::{obligation::Obligation, text::Note};
 
 use crate::contact::{Contact, Name, Particulars, Routing, Stage, register::Register};
 
+pub(crate) use consent::{
+    advocacy_contact, answer_to_wire, consent_to_wire, direction_from_wire, disclosure_to_wire,
+    form_to_wire, ground_from_wire, information_from_wire, particulars_to_wire, purpose_from_wire,
+    responsibility_from_wire,
+};
+pub(crate) use consent_event::{
+    CONSENT_PAYLOAD, DISCLOSURE_PAYLOAD, Told, consent_event_from_wire, consent_event_to_wire,
+    disclosure_event_to_wire, disclosure_from_wire,
+};
 pub(crate) use event::{PAYLOAD, event_from_wire, event_to_wire};
 
 /// A contact as it goes on the wire, without what identifies people: see [`disclose`].

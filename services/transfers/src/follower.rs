@@ -1,5 +1,8 @@
 //! What transfers does with the others' journals: intake's children and acceptances become known
-//! children and leads; escalation's directions are carried out.
+//! children and leads; what a family decides about consent is recorded on its transfers; escalation's directions are
+//! carried out.
+
+mod consents;
 
 use crate::{
     error::Error,
@@ -9,6 +12,7 @@ use crate::{
 };
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use consents::ConsentNews;
 use handrail_contracts::{
     escalation::v1::{self as escalation, DisputeEvent},
     feed::v1::Entry,
@@ -26,6 +30,7 @@ use prost_types::Any;
 use std::str::FromStr;
 
 const CONTACT_EVENT: &str = "type.googleapis.com/handrail.intake.v1.ContactEvent";
+const CONSENT_EVENT: &str = "type.googleapis.com/handrail.intake.v1.ConsentEvent";
 const DISPUTE_EVENT: &str = "type.googleapis.com/handrail.escalation.v1.DisputeEvent";
 
 #[async_trait]
@@ -35,6 +40,7 @@ impl Apply for Transfers {
             News::Nothing => Ok(()),
             News::Children(children) => note_children(unit, &children).await,
             News::Accepted(accepted) => self.accepted(unit, accepted).await,
+            News::Consent(news) => self.consented(unit, &news).await.map_err(impossible),
             News::Settled {
                 transfer,
                 dispute,
@@ -52,6 +58,7 @@ enum News {
     Nothing,
     Children(Vec<Known>),
     Accepted(Accepted),
+    Consent(ConsentNews),
     Settled {
         transfer: TransferId,
         dispute: DisputeId,
@@ -106,6 +113,9 @@ fn read(entry: &Entry) -> Result<News, ApplyError> {
     };
     match payload.type_url.as_str() {
         CONTACT_EVENT => of_intake(entry, payload).ok_or_else(unreadable),
+        CONSENT_EVENT => consents::of_consent(payload)
+            .map(|news| news.map_or(News::Nothing, News::Consent))
+            .ok_or_else(unreadable),
         DISPUTE_EVENT => of_escalation(payload).ok_or_else(unreadable),
         _ => Ok(News::Nothing),
     }

@@ -8,7 +8,9 @@ use handrail::{
 use handrail_contracts::{
     escalation::v1::escalation_service_client::EscalationServiceClient,
     feed::v1::feed_service_client::FeedServiceClient,
-    intake::v1::intake_service_client::IntakeServiceClient,
+    intake::v1::{
+        consent_service_client::ConsentServiceClient, intake_service_client::IntakeServiceClient,
+    },
     notifications::v1::notifications_service_client::NotificationsServiceClient,
     protocol::v1::protocol_service_client::ProtocolServiceClient,
     transfers::v1::transfers_service_client::TransfersServiceClient,
@@ -37,6 +39,11 @@ impl Desk {
     /// The front door.
     pub fn intake(&self) -> IntakeServiceClient<Connection> {
         self.next().intake()
+    }
+
+    /// Consents.
+    pub fn consent(&self) -> ConsentServiceClient<Connection> {
+        self.next().consent()
     }
 
     /// Transfers, leads and journeys.

@@ -1,6 +1,6 @@
 //! Holding an edition to itself: every name known, every clause carried, nothing twice.
 
-use super::{Criterion, Edition, Elements, Fact};
+use super::{ConsentForm, Criterion, Edition, Elements, Fact};
 use crate::{clause::ClauseId, deadline::Direction, ids::LadderId, team::TeamKind};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -44,6 +44,12 @@ pub(super) fn inconsistencies(edition: &Edition) -> Vec<(String, String)> {
     wrong.extend(unknown_kinds(edition));
     wrong.extend(unknown_ladders(edition));
     wrong.extend(duplicates(edition));
+    wrong.extend(
+        edition
+            .consent
+            .iter()
+            .flat_map(ConsentForm::inconsistencies),
+    );
     wrong
 }
 
@@ -207,8 +213,14 @@ fn parts(edition: &Edition) -> Vec<(String, &Elements)> {
     let pathways = pathways.map(|pathway| (pathway.id.to_string(), &pathway.elements));
     let ladders = edition.ladders.iter();
     let ladders = ladders.map(|ladder| (ladder.id.to_string(), &ladder.elements));
+    let consent = edition.consent.iter();
+    let consent = consent.map(|form| ("the form of consent".to_owned(), &form.elements));
     let general = std::iter::once(("the general part".to_owned(), &edition.general));
-    door.chain(pathways).chain(ladders).chain(general).collect()
+    door.chain(consent)
+        .chain(pathways)
+        .chain(ladders)
+        .chain(general)
+        .collect()
 }
 
 fn duplicates(edition: &Edition) -> Vec<(String, String)> {
@@ -285,6 +297,18 @@ fn carriers(edition: &Edition) -> Vec<(String, Vec<ClauseId>)> {
             ));
         }
         elements("front door", &door.elements, &mut found);
+    }
+    if let Some(form) = &edition.consent {
+        let name = "form of consent";
+        found.push((name.to_owned(), form.clauses.clone()));
+        for said in &form.paragraphs {
+            found.push((format!("{name}, wording"), said.clauses.clone()));
+        }
+        found.push((
+            format!("{name}, declaration {}", form.declaration.version),
+            form.declaration.clauses.clone(),
+        ));
+        elements(name, &form.elements, &mut found);
     }
     for pathway in &edition.pathways {
         let name = format!("pathway {}", pathway.id);

@@ -54,6 +54,12 @@ pub fn differences(first: &Edition, second: &Edition) -> Vec<Difference> {
         }
     }
     duties(
+        "duty of the form of consent",
+        consent_duties(first),
+        consent_duties(second),
+        &mut found,
+    );
+    duties(
         "duty on every pathway",
         &first.general.duties,
         &second.general.duties,
@@ -68,6 +74,11 @@ pub fn differences(first: &Edition, second: &Edition) -> Vec<Difference> {
         &mut found,
     );
     found
+}
+
+fn consent_duties(edition: &Edition) -> &[Duty] {
+    let form = edition.consent.as_ref();
+    form.map_or(&[], |form| &form.elements.duties)
 }
 
 fn duties(part: &str, first: &[Duty], second: &[Duty], found: &mut Vec<Difference>) {

@@ -327,6 +327,19 @@ closed_list! {
         ChecklistAudited = "checklist-audited",
         /// A closing letter was sent.
         LetterSent = "letter-sent",
+        // The form of consent.
+        /// The form was made out for a family.
+        ConsentDrafted = "consent-drafted",
+        /// The form was signed by the family, and by a member of staff.
+        ConsentSigned = "consent-signed",
+        /// The family refused to agree.
+        ConsentRefused = "consent-refused",
+        /// The family agreed once more, in writing.
+        ConsentRenewed = "consent-renewed",
+        /// The work with the family has ended, and it does not mind being asked about it by the advocacy service.
+        AdvocacyOpen = "advocacy-open",
+        /// The advocacy service was told how the family can be reached.
+        AdvocacyTold = "advocacy-told",
         // Dates.
         /// A date that clocks hang on was set.
         DateSet = "date-set",
@@ -451,6 +464,36 @@ closed_list! {
         WhoLeads = "who-leads",
         /// Consent: who gave it, for what, for how long; and sharing without it.
         Consent = "consent",
+        /// Nobody outside the authority is asked or told anything before a family has consented.
+        ConsentOutside = "consent-outside",
+        /// A consent that holds lets information be given and be obtained.
+        ConsentBothWays = "consent-both-ways",
+        /// A form that is not signed by both sides allows nothing.
+        ConsentBySignature = "consent-by-signature",
+        /// A withdrawal takes effect at once.
+        ConsentWithdrawal = "consent-withdrawal",
+        /// A withdrawal is in writing.
+        ConsentWithdrawalInWriting = "consent-withdrawal-in-writing",
+        /// A family can name whom its information does not go to.
+        ConsentExcludedRecipient = "consent-excluded-recipient",
+        /// A family can name whom nothing is asked about it.
+        ConsentExcludedSource = "consent-excluded-source",
+        /// A family may refuse its consent.
+        ConsentRefusable = "consent-refusable",
+        /// What has to be shared is shared, whatever the family has decided.
+        ShareWithoutConsent = "share-without-consent",
+        /// Whoever opens what a form holds about a family leaves an entry.
+        FamilyDataReads = "family-data-reads",
+        /// For planning and research nobody can be identified.
+        AnonymisedElsewhere = "anonymised-elsewhere",
+        /// A family is asked about each occasion of training.
+        TrainingAskedSeparately = "training-asked-separately",
+        /// A family can refuse the advocacy service.
+        AdvocacyOptOut = "advocacy-opt-out",
+        /// The advocacy service gets contact details and nothing else.
+        AdvocacyContactDetails = "advocacy-contact-details",
+        /// The advocacy service hears of a family when the work with it has ended.
+        AdvocacyAfterwards = "advocacy-afterwards",
         /// The checklist of a transfer.
         Checklist = "checklist",
         /// Letters that close a team's work.

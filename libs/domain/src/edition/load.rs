@@ -1,8 +1,8 @@
 //! Reading an edition from its documents.
 
 use super::{
-    Clause, Edition, Elements, FrontDoor, KindOfTeam, Ladder, Pathway, Reference, Rule,
-    check::inconsistencies,
+    Clause, ConsentForm, Edition, Elements, FrontDoor, KindOfTeam, Ladder, Pathway, Reference,
+    Rule, check::inconsistencies,
 };
 use crate::{
     deadline::Interpretations,
@@ -58,6 +58,7 @@ pub(super) fn embedded() -> Vec<Sources> {
                 section!("2018", "resolution"),
                 section!("2018", "adoption"),
                 section!("2018", "checklist"),
+                section!("2018", "consent"),
             ],
         },
         Sources {
@@ -113,6 +114,7 @@ struct Document {
     #[serde(default)]
     clause: Vec<Clause>,
     front_door: Option<FrontDoor>,
+    consent: Option<ConsentForm>,
     #[serde(default)]
     pathway: Vec<Pathway>,
     #[serde(default)]
@@ -151,6 +153,7 @@ pub(super) fn edition(sources: &Sources) -> Result<Edition, Vec<Located>> {
         references: head.reference,
         clauses: head.clause,
         front_door: None,
+        consent: None,
         pathways: Vec::new(),
         general: Elements::default(),
         ladders: Vec::new(),
@@ -176,18 +179,15 @@ pub(super) fn edition(sources: &Sources) -> Result<Edition, Vec<Located>> {
                 },
                 ..clause
             }));
-        match (&edition.front_door, document.front_door) {
-            (Some(_), Some(_)) => {
-                let offset = source.text.find("[front-door]").unwrap_or_default();
-                errors.push(Located::at(
-                    &source.name,
-                    &source.text,
-                    offset,
-                    "a second front door",
-                ));
-            }
-            (_, Some(door)) => edition.front_door = Some(door),
-            (_, None) => {}
+        let second = [
+            only(&mut edition.front_door, document.front_door)
+                .map(|()| ("[front-door]", "a second front door")),
+            only(&mut edition.consent, document.consent)
+                .map(|()| ("[consent]", "a second form of consent")),
+        ];
+        for (heading, message) in second.into_iter().flatten() {
+            let offset = source.text.find(heading).unwrap_or_default();
+            errors.push(Located::at(&source.name, &source.text, offset, message));
         }
         edition.pathways.extend(document.pathway);
         edition.ladders.extend(document.ladder);
@@ -219,6 +219,15 @@ pub(super) fn edition(sources: &Sources) -> Result<Edition, Vec<Located>> {
     } else {
         Err(errors)
     }
+}
+
+/// Keeps what an edition has once; says so when there is a second.
+fn only<T>(kept: &mut Option<T>, found: Option<T>) -> Option<()> {
+    let second = kept.is_some() && found.is_some();
+    if kept.is_none() {
+        *kept = found;
+    }
+    second.then_some(())
 }
 
 fn read<T: serde::de::DeserializeOwned>(section: &Section) -> Result<T, Located> {

@@ -6,6 +6,7 @@
 mod model;
 
 mod circumstance;
+mod consent;
 mod element;
 pub mod fact;
 mod party;
@@ -18,6 +19,7 @@ mod query;
 
 pub use change::{Change, ChangeKind, Changes, Same};
 pub use circumstance::Circumstance;
+pub use consent::{ConsentForm, ConsentItem, Declaration, Professional};
 pub use diff::{Difference, differences};
 pub use element::*;
 pub use fact::{Act, Fact, RuleName};

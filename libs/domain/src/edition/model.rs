@@ -1,6 +1,7 @@
 //! What an edition is made of, above its elements.
 
 use super::{
+    consent::ConsentForm,
     element::{Criterion, Elements, MeetingKind},
     fact::{Fact, RuleName},
     party::Side,
@@ -37,6 +38,8 @@ pub struct Edition {
     pub clauses: Vec<Clause>,
     /// Its front door, if it has one.
     pub front_door: Option<FrontDoor>,
+    /// Its form of consent, if it has one.
+    pub consent: Option<ConsentForm>,
     /// Its pathways.
     pub pathways: Vec<Pathway>,
     /// What holds on every pathway.

@@ -126,6 +126,20 @@ impl Edition {
         own.duties.iter().chain(general)
     }
 
+    /// Every duty of every part.
+    pub fn every_duty(&self) -> impl Iterator<Item = &Duty> {
+        let pathways = self.pathways.iter().map(|pathway| &pathway.elements);
+        let ladders = self.ladders.iter().map(|ladder| &ladder.elements);
+        let door = self.front_door.iter().map(|door| &door.elements);
+        let consent = self.consent.iter().map(|form| &form.elements);
+        std::iter::once(&self.general)
+            .chain(pathways)
+            .chain(ladders)
+            .chain(door)
+            .chain(consent)
+            .flat_map(|elements| &elements.duties)
+    }
+
     /// What forbids an act, if anything does.
     pub fn forbids<'a>(
         &'a self,

@@ -21,7 +21,8 @@ use uuid::Uuid;
 /// What an obligation, entry or notice is about, by reference.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Subject {
-    /// What kind of thing: `contact`, `household`, `transfer`, `dispute`, `notice`.
+    /// What kind of thing: `contact`, `consent`, `disclosure`, `household`, `transfer`, `dispute`,
+    /// `notice`.
     pub kind: String,
     /// Its id.
     pub id: Uuid,

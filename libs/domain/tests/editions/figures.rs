@@ -85,6 +85,7 @@ const FIGURES: &[Figure] = &[
     ("E-ALLOC-CLA-19", 0, Unit::SameDay, Direction::After),
     ("E-ALLOC-CLA-20", 0, Unit::SameDay, Direction::After),
     ("E-ALLOC-CLA-23", 1, Unit::Months, Direction::Before),
+    ("E-CONSENT-08", 1, Unit::Years, Direction::After),
 ];
 
 /// The one figure without a clock: the day of the conference is another way to be in time.

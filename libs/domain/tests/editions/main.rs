@@ -66,8 +66,16 @@ fn every_part(edition: &Edition) -> Vec<(String, &Elements)> {
         .ladders
         .iter()
         .map(|ladder| (ladder.id.to_string(), &ladder.elements));
+    let consent = edition
+        .consent
+        .iter()
+        .map(|form| ("consent".to_owned(), &form.elements));
     let general = std::iter::once(("general".to_owned(), &edition.general));
-    door.chain(pathways).chain(ladders).chain(general).collect()
+    door.chain(consent)
+        .chain(pathways)
+        .chain(ladders)
+        .chain(general)
+        .collect()
 }
 
 fn every_duty(edition: &Edition) -> Vec<(String, &Duty)> {

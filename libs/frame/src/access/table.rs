@@ -106,6 +106,24 @@ table! {
         "ListContacts" => READERS,
         "ListObligations" => READERS,
     }
+    "handrail.intake.v1.ConsentService" {
+        "GetConsentForm" => ALL,
+        "DraftConsent" => STAFF,
+        "SignConsent" => STAFF,
+        "RefuseConsent" => STAFF,
+        "WithdrawConsent" => STAFF,
+        "NoteProfessional" => STAFF,
+        "AllowTraining" => STAFF,
+        "TakeOverConsent" => STAFF,
+        "FinishInvolvement" => STAFF,
+        "MayShare" => STAFF,
+        "RecordSharing" => STAFF,
+        "ShareWithoutConsent" => STAFF,
+        "ReadConsent" => STAFF,
+        "GetConsent" => READERS,
+        "ListConsents" => READERS,
+        "ListDisclosures" => READERS,
+    }
     "handrail.transfers.v1.TransfersService" {
         "AdmitChildren" => STAFF,
         "OpenTransfer" => STAFF,

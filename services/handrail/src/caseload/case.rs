@@ -3,7 +3,7 @@
 use super::Case;
 use handrail_contracts::{
     escalation::v1::Dispute,
-    intake::v1::Contact,
+    intake::v1::{Consent, ConsentForm, Contact, SharingAnswer},
     transfers::v1::{Lead, MatterLead, Transfer},
 };
 use handrail_domain::{
@@ -32,6 +32,9 @@ const KNOWN: &[&str] = &[
     "worker",
     "query",
     "joint-working",
+    "household",
+    "consent",
+    "form-children",
     "today",
 ];
 
@@ -44,6 +47,12 @@ pub(super) struct Progress {
     pub(super) dispute: Option<Dispute>,
     /// Children who were admitted without a contact, and the team that leads for them.
     pub(super) admitted: Vec<Lead>,
+    /// The family's consents, the one that the case goes on with last.
+    pub(super) consents: Vec<Consent>,
+    /// The form that was shown last.
+    pub(super) consent_form: Option<ConsentForm>,
+    /// Whether something may be shared, as it was said last.
+    pub(super) answer: Option<SharingAnswer>,
     /// Who was last said to lead on a matter.
     pub(super) leads: Vec<MatterLead>,
 }
@@ -61,6 +70,26 @@ impl Progress {
             None => [known, of_contact],
         };
         named.into_iter().flatten().find(|id| !id.is_empty())
+    }
+
+    /// The consent that the case goes on with: the one that a reply was about last.
+    pub(super) fn consent(&self) -> Option<&Consent> {
+        self.consents.last()
+    }
+
+    /// A reply was about a consent.
+    pub(super) fn note_consent(&mut self, consent: Consent) {
+        self.consents.retain(|known| known.id != consent.id);
+        self.consents.push(consent);
+    }
+
+    /// The family of the case.
+    pub(super) fn household(&self) -> Option<&str> {
+        let of_transfer = self.transfer.as_ref().map(|one| &one.household_id);
+        let of_contact = self.contact.as_ref().map(|one| &one.household_id);
+        let of_admitted = self.admitted.first().map(|lead| &lead.household_id);
+        let found = of_transfer.or(of_contact).or(of_admitted);
+        found.map(String::as_str)
     }
 
     /// The team that has the contact, a decision on it included.
@@ -152,6 +181,9 @@ impl Scene<'_> {
             "receiver" => one(&self.receiver()?),
             "worker" => one(&self.worker()?),
             "query" => one(&transfer?.queries.last()?.id),
+            "household" => one(progress.household()?),
+            "consent" => one(&progress.consent()?.id),
+            "form-children" => self.form_children(),
             "joint-working" => one(&transfer?.joint_working.last()?.id),
             own => case.with.get(own).and_then(|value| one(value)),
         }
@@ -173,6 +205,20 @@ impl Scene<'_> {
         let child =
             |child: &super::Child| format!("given={},family={family},{}", child.name, child.birth);
         self.case.children.iter().map(child).collect()
+    }
+
+    /// The children as a form of consent names them.
+    fn form_children(&self) -> Option<Vec<String>> {
+        let mut family = self.case.id.clone();
+        family.get_mut(..1).map(str::make_ascii_uppercase);
+        let known = self.children()?;
+        let children = self.case.children.iter().zip(&known).enumerate();
+        let written = children.map(|(index, (child, id))| {
+            let (_, day) = child.birth.split_once('=').unwrap_or_default();
+            let (name, number) = (&child.name, index + 1);
+            format!("child={id},name={name} {family},born-on={day},ics=SAMPLE-{number}")
+        });
+        Some(written.collect())
     }
 
     fn plan(&self) -> &str {

@@ -18,6 +18,7 @@ use handrail_chassis::identity::Caller;
 use handrail_contracts::{
     common::v1::CommandHeader,
     escalation::v1::{Dispute, ListDisputesRequest},
+    intake::v1::{ReadConsentResponse, RecordSharingResponse},
     status::reason_of,
     transfers::v1::{AdmitChildrenResponse, Transfer, WhoLeadsResponse},
 };
@@ -198,6 +199,7 @@ impl Player<'_> {
             .map(|transfer| transfer.id.clone());
         match field {
             "contact_id" => Ok(contact),
+            "consent_id" => Ok(progress.consent().map(|consent| consent.id.clone())),
             "transfer_id" => Ok(transfer),
             "dispute_id" => match progress.dispute_id() {
                 Some(known) => Ok(Some(known.to_owned())),
@@ -253,6 +255,29 @@ impl Player<'_> {
             "handrail.transfers.v1.WhoLeadsResponse" => {
                 let said: WhoLeadsResponse = reply.transcode_to().map_err(unreadable)?;
                 progress.leads = said.leads;
+            }
+            "handrail.intake.v1.Consent" => {
+                progress.note_consent(reply.transcode_to().map_err(unreadable)?);
+            }
+            "handrail.intake.v1.ReadConsentResponse" => {
+                let read: ReadConsentResponse = reply.transcode_to().map_err(unreadable)?;
+                read.consent
+                    .into_iter()
+                    .for_each(|consent| progress.note_consent(consent));
+            }
+            "handrail.intake.v1.RecordSharingResponse" => {
+                let recorded: RecordSharingResponse = reply.transcode_to().map_err(unreadable)?;
+                progress.answer = recorded.answer;
+                recorded
+                    .consent
+                    .into_iter()
+                    .for_each(|consent| progress.note_consent(consent));
+            }
+            "handrail.intake.v1.ConsentForm" => {
+                progress.consent_form = Some(reply.transcode_to().map_err(unreadable)?);
+            }
+            "handrail.intake.v1.SharingAnswer" => {
+                progress.answer = Some(reply.transcode_to().map_err(unreadable)?);
             }
             "handrail.escalation.v1.Dispute" => {
                 progress.dispute = Some(reply.transcode_to().map_err(unreadable)?);

@@ -1,6 +1,8 @@
 //! What a step has to show, clause by clause: `C4.1-12 due day 3 17:00`, `C2-09 advised`, `C4.1-13 told
 //! team-manager of {sender}`. Each is looked for in what the services answer; what they don't say is not shown.
 
+mod consent;
+
 use super::{
     By,
     case::{Progress, Scene},
@@ -56,7 +58,7 @@ pub enum What {
     NoStep,
     /// Somebody in this post was told of something under it.
     Told(By),
-    /// What happened rests on it, by the child's journey.
+    /// What happened rests on it, by the child's journey or the journal of the family's consent.
     Recorded,
     /// This team leads for the children.
     Leads(String),
@@ -64,6 +66,10 @@ pub enum What {
     Routed(String),
     /// A team of this kind was said to lead on the matter, for one of the children.
     Says(String),
+    /// The form that was shown last says this under it.
+    Worded(String),
+    /// Something may be shared, or may not, by the last answer.
+    Answered(bool),
     /// The edition says something that this clause carries.
     Carried,
 }
@@ -72,7 +78,7 @@ pub enum What {
 pub(super) fn shown(text: &str, from: moment::From<'_>) -> Result<Shown, String> {
     let wanted = || {
         format!(
-            "\"{text}\" is not of the form \"CLAUSE owed [by POST]\", \"CLAUSE due TIME\", \"CLAUSE not owed\", \"CLAUSE met\", \"CLAUSE late\", \"CLAUSE breached\", \"CLAUSE advised\", \"CLAUSE not advised\", \"CLAUSE step NAME\", \"CLAUSE no step\", \"CLAUSE told POST\", \"CLAUSE recorded\", \"CLAUSE leads TEAM\", \"CLAUSE routed KIND\", \"CLAUSE says KIND\" or \"CLAUSE carried\""
+            "\"{text}\" is not of the form \"CLAUSE owed [by POST]\", \"CLAUSE due TIME\", \"CLAUSE not owed\", \"CLAUSE met\", \"CLAUSE late\", \"CLAUSE breached\", \"CLAUSE advised\", \"CLAUSE not advised\", \"CLAUSE step NAME\", \"CLAUSE no step\", \"CLAUSE told POST\", \"CLAUSE recorded\", \"CLAUSE leads TEAM\", \"CLAUSE routed KIND\", \"CLAUSE says KIND\", \"CLAUSE worded WORDS\", \"CLAUSE allows\", \"CLAUSE denies\" or \"CLAUSE carried\""
         )
     };
     let (clause, rest) = text.split_once(' ').ok_or_else(wanted)?;
@@ -97,6 +103,9 @@ pub(super) fn shown(text: &str, from: moment::From<'_>) -> Result<Shown, String>
         ("leads", team) if !team.is_empty() => What::Leads(team.to_owned()),
         ("says", kind) if !kind.is_empty() => What::Says(kind.to_owned()),
         ("routed", kind) if !kind.is_empty() => What::Routed(kind.to_owned()),
+        ("worded", words) if !words.is_empty() => What::Worded(words.to_owned()),
+        ("allows", "") => What::Answered(true),
+        ("denies", "") => What::Answered(false),
         ("carried", "") => What::Carried,
         _ => return Err(wanted()),
     };
@@ -160,6 +169,8 @@ impl Look<'_> {
                     .leads
                     .iter()
                     .any(|lead| lead.team_kind == *kind && names(&lead.clause_ids, clause)),
+                What::Worded(words) => self.is_worded(clause, words),
+                What::Answered(allowed) => self.is_answered(clause, *allowed),
                 What::Carried => self.is_carried(clause).await?,
             };
         if seen {
@@ -182,14 +193,18 @@ impl Look<'_> {
             contact,
             transfer,
             dispute,
+            consents,
             ..
         } = self.scene.progress;
+        let of_consent = consents.last().map(|one| &one.open_obligations);
+        let of_consent = of_consent.into_iter().flatten();
         let of_transfer = transfer.iter().flat_map(|one| &one.open_obligations);
         let of_contact = contact.iter().flat_map(|one| &one.open_obligations);
         let of_dispute = dispute.iter().flat_map(|one| &one.open_obligations);
         of_transfer
             .chain(of_contact)
             .chain(of_dispute)
+            .chain(of_consent)
             .filter(move |duty| names(&duty.clause_ids, clause))
     }
 
@@ -220,6 +235,15 @@ impl Look<'_> {
             let found = every_page!(clients.intake(), list_obligations, request, obligations);
             duties.extend(found);
         }
+        for consent in &progress.consents {
+            let request = intake::ListObligationsRequest {
+                consent_id: consent.id.clone(),
+                include_closed: true,
+                ..intake::ListObligationsRequest::default()
+            };
+            let found = every_page!(clients.intake(), list_obligations, request, obligations);
+            duties.extend(found);
+        }
         if let Some(dispute) = progress.dispute_id() {
             let request = escalation::ListObligationsRequest {
                 dispute_id: dispute.to_owned(),
@@ -235,10 +259,16 @@ impl Look<'_> {
 
     fn is_advised(&self, clause: &str) -> bool {
         let Progress {
-            transfer, dispute, ..
+            transfer,
+            dispute,
+            consents,
+            ..
         } = self.scene.progress;
         let of_transfer = transfer.iter().flat_map(|one| &one.advice);
-        let mut advice = of_transfer.chain(dispute.iter().flat_map(|one| &one.advice));
+        let of_consent = consents.last().into_iter().flat_map(|one| &one.advice);
+        let mut advice = of_transfer
+            .chain(dispute.iter().flat_map(|one| &one.advice))
+            .chain(of_consent);
         advice.any(|advice| names(&advice.clause_ids, clause))
     }
 
@@ -271,14 +301,14 @@ impl Look<'_> {
 
     /// The family of the case.
     fn household(&self) -> Option<String> {
-        let Progress {
-            contact, transfer, ..
-        } = self.scene.progress;
-        let of_transfer = transfer.as_ref().map(|one| one.household_id.clone());
-        of_transfer.or_else(|| contact.as_ref().map(|one| one.household_id.clone()))
+        self.scene.progress.household().map(str::to_owned)
     }
 
+    /// In the child's journey, or about the family's consent in the journal.
     async fn is_recorded(&self, clause: &str) -> Result<bool, Failure> {
+        if self.is_in_journal(clause).await? {
+            return Ok(true);
+        }
         let transfer = self.transfer()?;
         let request = GetJourneyRequest {
             child_id: self.child()?,

@@ -20,6 +20,7 @@ pub(super) fn by(command: &str) -> By {
         | "transfer decide"
         | "transfer allocate"
         | "transfer start" => (Role::TeamManager, "{receiver}"),
+        "consent take-over" => (Role::TeamManager, "{receiver}"),
         _ => (Role::TeamManager, "{sender}"),
     };
     By {
@@ -69,6 +70,35 @@ const VALUES: &[(&str, &str, &str)] = &[
     ("who-leads", "child", "{children}:concern"),
     ("admit", "team", "{sender}"),
     ("admit", "birth", "{new-births}"),
+    ("consent form", "edition", "{edition}"),
+    ("consent draft", "edition", "{edition}"),
+    ("consent draft", "team", "{sender}"),
+    ("consent draft", "household", "{household}"),
+    ("consent draft", "child", "{form-children}"),
+    (
+        "consent draft",
+        "adult",
+        "name=Sample Parent,born-on=1985-05-04",
+    ),
+    ("consent draft", "childrens-address", "1 Sample Street"),
+    ("consent draft", "leaflet-given", "true"),
+    ("consent sign", "declaration-version", "2018-1"),
+    ("consent withdraw", "form", "written"),
+    ("consent take-over", "team", "{receiver}"),
+    ("consent may-share", "direction", "give"),
+    ("consent may-share", "purpose", "support"),
+    ("consent share", "direction", "give"),
+    ("consent share", "purpose", "support"),
+    ("consent share-without", "edition", "{edition}"),
+    ("consent share-without", "team", "{sender}"),
+    ("consent share-without", "household", "{household}"),
+    ("consent share-without", "child", "{children}"),
+    ("consent share-without", "direction", "give"),
+    (
+        "consent share-without",
+        "reason",
+        "A child may be at risk (invented).",
+    ),
     ("transfer early-warning", "to-team", "{receiver}"),
     ("transfer early-warning", "proposed-plan", "{plan}"),
     ("transfer early-warning", "information-gathered", "true"),

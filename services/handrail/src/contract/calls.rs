@@ -118,6 +118,11 @@ pub(crate) fn flag_of(field: &FieldDescriptor) -> String {
         "items_ready" => "item-ready",
         "items" => "item",
         "births" => "birth",
+        "adults" => "adult",
+        "professionals" => "professional",
+        "conditions" => "condition",
+        "family_signatures" => "signature",
+        "staff_signature" => "staff",
         "circumstances" => "circumstance",
         other => other.strip_suffix("_id").unwrap_or(other),
     };
@@ -125,12 +130,14 @@ pub(crate) fn flag_of(field: &FieldDescriptor) -> String {
 }
 
 const INTAKE: &str = "handrail.intake.v1.IntakeService";
+const CONSENTS: &str = "handrail.intake.v1.ConsentService";
 const TRANSFERS: &str = "handrail.transfers.v1.TransfersService";
 const ESCALATION: &str = "handrail.escalation.v1.EscalationService";
 const NOTIFICATIONS: &str = "handrail.notifications.v1.NotificationsService";
 const PROTOCOL: &str = "handrail.protocol.v1.ProtocolService";
 
 const CONTACT: &[&str] = &["contact_id"];
+const CONSENT: &[&str] = &["consent_id"];
 const TRANSFER: &[&str] = &["transfer_id"];
 const DISPUTE: &[&str] = &["dispute_id"];
 
@@ -151,6 +158,24 @@ pub const CALLS: &[Call] = calls! {
         "contact" "dispute" "DisputeRedirection" CONTACT,
         "contact" "accept" "AcceptContact" CONTACT,
         "contact" "obligations" "ListObligations" &[],
+    }
+    Intake CONSENTS {
+        "consent" "form" "GetConsentForm" &["edition_id"],
+        "consent" "draft" "DraftConsent" &[],
+        "consent" "list" "ListConsents" &[],
+        "consent" "show" "GetConsent" CONSENT,
+        "consent" "read" "ReadConsent" CONSENT,
+        "consent" "sign" "SignConsent" CONSENT,
+        "consent" "refuse" "RefuseConsent" CONSENT,
+        "consent" "withdraw" "WithdrawConsent" CONSENT,
+        "consent" "note" "NoteProfessional" CONSENT,
+        "consent" "training" "AllowTraining" CONSENT,
+        "consent" "take-over" "TakeOverConsent" CONSENT,
+        "consent" "finish" "FinishInvolvement" CONSENT,
+        "consent" "may-share" "MayShare" CONSENT,
+        "consent" "share" "RecordSharing" CONSENT,
+        "consent" "share-without" "ShareWithoutConsent" &[],
+        "consent" "disclosures" "ListDisclosures" &[],
     }
     Transfers TRANSFERS {
         "transfer" "open" "OpenTransfer" &[],
@@ -225,6 +250,7 @@ pub const CALLS: &[Call] = calls! {
 pub(crate) fn about_group(group: &str) -> &'static str {
     match group {
         "contact" => "What was told to the front door, and where it went",
+        "consent" => "Whether a family's information may be shared, and what was",
         "transfer" => "Moves of a plan from one team to another",
         "dispute" => "Disagreements between teams, and their rungs",
         "notice" => "Messages to people in roles",

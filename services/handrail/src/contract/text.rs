@@ -1,5 +1,6 @@
 //! Text from a command line or a caseload becomes a field of a request, and the other way round.
 
+use super::flag_of;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use handrail_contracts::{
     common::v1::{Birth, birth},
@@ -57,7 +58,8 @@ pub(crate) fn placeholder(field: &FieldDescriptor) -> String {
         Some("handrail.intake.v1.Referrer") => "KIND[:NAME]",
         Some("handrail.transfers.v1.MatterChild") => "CHILD|born=DATE[:FACT+FACT..]",
         Some("handrail.transfers.v1.ChildDecisionRequest") => "CHILD=DECISION[:GROUND]",
-        _ => return field.name().to_uppercase(),
+        Some(_) => return kind.as_message().map(keys).unwrap_or_default(),
+        None => return field.name().to_uppercase(),
     };
     form.to_owned()
 }
@@ -147,10 +149,34 @@ fn composed(message: &MessageDescriptor, text: &str) -> Result<Value, BadValue> 
         "handrail.transfers.v1.ChildDecisionRequest" => {
             value.transcode_from(&decision(message, text)?)
         }
-        _ => return Err(wanted("something a command can give: send it by the API")),
+        _ => return keyed(message, text).map(Value::Message),
     };
     filled.map_err(|_| wanted("readable"))?;
     Ok(Value::Message(value))
+}
+
+/// Any other message, as `name=Sample,born-on=2016-05-04`: its fields by the names of flags, of which one that is
+/// true needs no value.
+fn keyed(message: &MessageDescriptor, text: &str) -> Result<DynamicMessage, BadValue> {
+    let mut keyed = DynamicMessage::new(message.clone());
+    for part in text.split(',') {
+        let (key, given) = part.split_once('=').unwrap_or((part, "true"));
+        let field = message.fields().find(|field| flag_of(field) == key.trim());
+        let field = field.ok_or_else(|| BadValue {
+            given: text.to_owned(),
+            wanted: format!("of the form {}", keys(message)),
+        })?;
+        keyed.set_field(&field, value(&field.kind(), given.trim())?);
+    }
+    Ok(keyed)
+}
+
+fn keys(message: &MessageDescriptor) -> String {
+    let keys = message.fields().map(|field| match field.kind() {
+        Kind::Bool => flag_of(&field),
+        _ => format!("{}=..", flag_of(&field)),
+    });
+    keys.collect::<Vec<_>>().join(",")
 }
 
 /// A time as people write it: RFC 3339, or a local wall time as `2026-03-02 09:00`.
@@ -287,8 +313,11 @@ fn decision(message: &MessageDescriptor, text: &str) -> Result<ChildDecisionRequ
 mod tests {
     use super::*;
     use crate::contract::Call;
-    use handrail_contracts::transfers::v1::{
-        ChildDecision, DecideTransferRequest, Ground, MeetingKind, SetMeetingRequest,
+    use handrail_contracts::{
+        intake::v1::DraftConsentRequest,
+        transfers::v1::{
+            ChildDecision, DecideTransferRequest, Ground, MeetingKind, SetMeetingRequest,
+        },
     };
     use prost_reflect::ReflectMessage;
 
@@ -346,6 +375,25 @@ mod tests {
                 ("b", ChildDecision::Stays, Ground::NeedsMet)
             ]
         );
+    }
+
+    #[test]
+    fn a_composed_value_is_given_field_by_field() {
+        let draft: DraftConsentRequest = request(
+            "consent draft",
+            &[
+                ("adults", &["name=Sample Parent,born-on=1985-05-04"]),
+                ("conditions", &["name=Sample Person,give"]),
+            ],
+        )
+        .expect("good values");
+        assert_eq!(draft.adults[0].name, "Sample Parent");
+        assert_eq!(draft.adults[0].born_on.map(|on| on.year), Some(1985));
+        assert!(draft.conditions[0].give && !draft.conditions[0].obtain);
+        let wrong = request::<DraftConsentRequest>("consent draft", &[("adults", &["age=40"])]);
+        let said = wrong.map_err(|error| error.to_string());
+        let wanted = "\"age=40\" is not of the form name=..,born-on=..";
+        assert_eq!(said, Err(wanted.to_owned()));
     }
 
     #[test]

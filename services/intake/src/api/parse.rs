@@ -1,5 +1,7 @@
 //! Requests, parsed: everything that is wrong is told at once.
 
+pub(super) mod consents;
+
 use chrono::{DateTime, Utc};
 use handrail_contracts::{
     common::v1::CommandHeader,
@@ -7,7 +9,7 @@ use handrail_contracts::{
     parse::{Fields, Header},
 };
 use handrail_domain::{
-    ContactId,
+    ConsentId, ContactId,
     child::{Birth, Need},
     directory::Directory,
 };
@@ -226,9 +228,17 @@ pub(super) fn obligations(
     let page = Page::of(obligations::LIST, request.page.as_ref(), &fields);
     let team = fields.parse_optional("team_id", &request.team_id);
     let contact = fields.parse_optional::<ContactId>("contact_id", &request.contact_id);
-    let listing = team.zip(contact).map(|(owner_team, contact)| Owed {
+    let consent = fields.parse_optional::<ConsentId>("consent_id", &request.consent_id);
+    if !request.contact_id.is_empty() && !request.consent_id.is_empty() {
+        fields.wrong("consent_id", "give a contact or a consent, not both");
+    }
+    let subject = contact.zip(consent).map(|(contact, consent)| {
+        let contact = contact.map(|contact| contact.0);
+        contact.or(consent.map(|consent| consent.0))
+    });
+    let listing = team.zip(subject).map(|(owner_team, subject)| Owed {
         owner_team,
-        subject: contact.map(|contact| contact.0),
+        subject,
         include_closed: request.include_closed,
     });
     fields.finish(listing.zip(page))

@@ -1,17 +1,23 @@
 //! What clients see when intake can't do something.
 
-use handrail_contracts::status::{aborted, denied, invalid_argument, not_found, refused};
+use std::collections::BTreeSet;
+
+use handrail_contracts::{
+    parse::Violation,
+    status::{aborted, denied, invalid_argument, invalid_under, not_found, refused},
+};
 use tonic::Status;
 
-use crate::{contact::Refusal, error::IntakeError};
+use crate::{consent, contact::Refusal, error::IntakeError};
 
 impl From<IntakeError> for Status {
     fn from(error: IntakeError) -> Self {
         match error {
-            IntakeError::NotFound => not_found("contact"),
+            IntakeError::NotFound(what) => not_found(what),
             IntakeError::Stale { .. } => aborted("STALE_VERSION", error.to_string()),
             IntakeError::Invalid(violations) => invalid_argument(violations),
             IntakeError::Refused(refusal) => of_refusal(&refusal),
+            IntakeError::Consent(refusal) => of_consent(refusal),
             IntakeError::NoDueTime(cause) => refused("NO_DUE_TIME", cause.to_string(), &[]),
             IntakeError::Ledger(error) => error.into(),
         }
@@ -38,5 +44,30 @@ fn of_refusal(refusal: &Refusal) -> Status {
         }
         Refusal::NotADestination { clauses, .. } => refused("NOT_A_DESTINATION", says, clauses),
         Refusal::SameTeam { .. } => refused("SAME_TEAM", says, &[]),
+    }
+}
+
+fn of_consent(refusal: consent::Refusal) -> Status {
+    use consent::Refusal as No;
+    let says = refusal.to_string();
+    match refusal {
+        No::NoForm { .. } => refused("NO_CONSENT_FORM", says, &[]),
+        No::NotForThem { .. } => denied(says, &[]),
+        No::Decided => refused("CONSENT_DECIDED", says, &[]),
+        No::NotGiven { clauses } => refused("CONSENT_NOT_GIVEN", says, &clauses),
+        No::Finished => refused("INVOLVEMENT_FINISHED", says, &[]),
+        No::NotShared { clauses, .. } => refused("MAY_NOT_BE_SHARED", says, &clauses),
+        No::Wrong(wrong) => {
+            let clauses: BTreeSet<_> = wrong
+                .iter()
+                .flat_map(|wrong| wrong.clauses.iter().cloned())
+                .collect();
+            let violation = |wrong: consent::Wrong| Violation {
+                field: wrong.field,
+                description: wrong.what,
+            };
+            let violations = wrong.into_iter().map(violation).collect();
+            invalid_under(violations, &Vec::from_iter(clauses))
+        }
     }
 }

@@ -6,6 +6,7 @@ use sea_orm::{
     ActiveValue::Set, Insert, QueryOrder, QuerySelect, entity::prelude::*, sea_query::Expr,
 };
 
+use super::number;
 use crate::contact::{Contact, Stage};
 
 /// The name of the list in its page tokens.
@@ -118,8 +119,10 @@ pub(crate) async fn list(
     Ok((contacts?, next))
 }
 
-/// Everything that has a row.
-pub(crate) async fn subjects(db: &impl ConnectionTrait) -> Result<Vec<Subject>, LedgerError> {
+/// Every contact that has a row.
+pub(super) async fn contact_subjects(
+    db: &impl ConnectionTrait,
+) -> Result<Vec<Subject>, LedgerError> {
     let rows: Vec<(Uuid, Uuid)> = Entity::find()
         .select_only()
         .column(Column::Id)
@@ -127,12 +130,7 @@ pub(crate) async fn subjects(db: &impl ConnectionTrait) -> Result<Vec<Subject>, 
         .into_tuple()
         .all(db)
         .await?;
-    let subject = |(id, household): (Uuid, Uuid)| Subject {
-        kind: "contact".to_owned(),
-        id,
-        household: household.into(),
-    };
-    Ok(rows.into_iter().map(subject).collect())
+    Ok(super::subjects_of("contact", rows))
 }
 
 impl Model {
@@ -173,8 +171,4 @@ impl Stage {
 
 fn corrupt(id: Uuid) -> LedgerError {
     LedgerError::Corrupt(format!("the row of contact {id}"))
-}
-
-fn number(version: u64) -> i64 {
-    i64::try_from(version).unwrap_or(i64::MAX)
 }

@@ -14,6 +14,7 @@ impl MigratorTrait for Migrator {
         let mut migrations = tables();
         migrations.push(Box::new(Contacts));
         migrations.push(Box::new(Particulars));
+        migrations.push(Box::new(Consents));
         migrations
     }
 }
@@ -92,5 +93,59 @@ impl MigrationTrait for Particulars {
             .primary_key(Index::create().col("contact_id").col("proposal"))
             .to_owned();
         manager.create_table(reasons).await
+    }
+}
+
+/// Consents, decisions to share without, and what both hold about people.
+struct Consents;
+
+impl MigrationName for Consents {
+    fn name(&self) -> &str {
+        "intake_0003_consents"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Consents {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let consents = Table::create()
+            .table("consent")
+            .col(uuid("id").primary_key())
+            .col(uuid("household_id"))
+            .col(text("team"))
+            .col(big_integer("version"))
+            .col(text("state"))
+            .to_owned();
+        manager.create_table(consents).await?;
+        let forms = Table::create()
+            .table("consent_particulars")
+            .col(uuid("consent_id").primary_key())
+            .col(text("form"))
+            .to_owned();
+        manager.create_table(forms).await?;
+        let disclosures = Table::create()
+            .table("disclosure")
+            .col(uuid("id").primary_key())
+            .col(uuid("household_id"))
+            .col(text("state"))
+            .to_owned();
+        manager.create_table(disclosures).await?;
+        let reasons = Table::create()
+            .table("disclosure_reason")
+            .col(uuid("disclosure_id").primary_key())
+            .col(text("reason"))
+            .col(text_null("name"))
+            .to_owned();
+        manager.create_table(reasons).await?;
+        for table in ["consent", "disclosure"] {
+            let by_household = Index::create()
+                .name(format!("{table}_by_household"))
+                .table(table)
+                .col("household_id")
+                .col("id")
+                .to_owned();
+            manager.create_index(by_household).await?;
+        }
+        Ok(())
     }
 }

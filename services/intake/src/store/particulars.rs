@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, fmt};
 use handrail_domain::{ChildId, ContactId, HouseholdId, text::Note};
 use handrail_ledger::{LedgerError, Unit};
 use sea_orm::{ActiveValue::Set, Insert, QueryOrder, entity::prelude::*};
+use serde::{Serialize, de::DeserializeOwned};
 
 use crate::contact::{ChildName, Contact, Name, Particulars};
 
@@ -15,6 +16,18 @@ pub(crate) struct Confidential(String);
 impl fmt::Debug for Confidential {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Confidential(..)")
+    }
+}
+
+impl Confidential {
+    /// A document about people.
+    pub(super) fn written(document: &impl Serialize) -> Option<Self> {
+        serde_json::to_string(document).ok().map(Self)
+    }
+
+    /// The document again; nothing when it is none.
+    pub(super) fn read<T: DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_str(&self.0).ok()
     }
 }
 
@@ -149,14 +162,6 @@ pub(crate) async fn keep(
             given_name: Set(name.given.clone().map(Confidential::from)),
             family_name: Set(name.family.clone().into()),
         });
-    let new = contact
-        .children
-        .iter()
-        .filter(|child| !known.contains_key(&child.child));
-    let new = new.map(|child| referred::ActiveModel {
-        child_id: Set(child.child.0),
-        household_id: Set(contact.household.0),
-    });
     let failed = |error| unit.failed(error);
     Insert::one(account)
         .exec_without_returning(unit.conn())
@@ -166,10 +171,26 @@ pub(crate) async fn keep(
         .exec_without_returning(unit.conn())
         .await
         .map_err(failed)?;
+    let children = contact.children.iter().map(|child| child.child);
+    place(unit, contact.household, children, known).await
+}
+
+/// Keeps the household of those children who are not in `known`.
+pub(crate) async fn place(
+    unit: &Unit,
+    household: HouseholdId,
+    children: impl Iterator<Item = ChildId>,
+    known: &BTreeMap<ChildId, HouseholdId>,
+) -> Result<(), LedgerError> {
+    let new = children.filter(|child| !known.contains_key(child));
+    let new = new.map(|child| referred::ActiveModel {
+        child_id: Set(child.0),
+        household_id: Set(household.0),
+    });
     Insert::many(new)
         .exec_without_returning(unit.conn())
         .await
-        .map_err(failed)?;
+        .map_err(|error| unit.failed(error))?;
     Ok(())
 }
 

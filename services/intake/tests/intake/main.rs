@@ -11,6 +11,9 @@ mod routing;
 
 mod redirection;
 
+mod consent;
+mod consenting;
+
 mod calls;
 mod keeping;
 mod moving;

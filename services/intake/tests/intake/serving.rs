@@ -22,7 +22,10 @@ use handrail_contracts::{
         Entry, ReadPageRequest, VerifyRequest, VerifyResponse,
         feed_service_client::FeedServiceClient, feed_service_server::FeedServiceServer,
     },
-    intake::v1::{self as wire, intake_service_client::IntakeServiceClient},
+    intake::v1::{
+        self as wire, consent_service_client::ConsentServiceClient,
+        intake_service_client::IntakeServiceClient,
+    },
     obligation::subject_from_wire,
 };
 use handrail_domain::obligation::Subject;
@@ -200,6 +203,19 @@ impl Running {
 
     pub(crate) fn as_caller(&self, caller: Caller) -> Client {
         IntakeServiceClient::with_interceptor(self.channel.clone(), Badge::Development(caller))
+    }
+
+    /// Calls about consents as the manager of a team.
+    pub(crate) fn consents(
+        &self,
+        team: &str,
+    ) -> ConsentServiceClient<InterceptedService<Channel, Badge>> {
+        let caller = Caller {
+            subject: format!("testa-manager-{team}"),
+            roles: vec!["team-manager".to_owned()],
+            teams: vec![team.to_owned()],
+        };
+        ConsentServiceClient::with_interceptor(self.channel.clone(), Badge::Development(caller))
     }
 
     pub(crate) fn unnamed(&self) -> IntakeServiceClient<Channel> {

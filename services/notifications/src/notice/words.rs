@@ -96,6 +96,8 @@ fn known(reason: &str) -> Option<(&'static str, &'static str, Limit)> {
         "contact-assigned" => ("A contact is yours", "A new contact was assigned to you.", Ahead),
         "manager-nominated" => ("A transfer is yours to receive", "You were nominated to receive a plan.", Ahead),
         "first-hearing-held" => ("The first hearing was held", "The first hearing has taken place, so the transfer can go on.", Ahead),
+        "consent-refused" => ("Consent was refused", "A family does not agree to its information being shared. Nothing else about its case has changed.", Ahead),
+        "consent-withdrawn" => ("Consent was withdrawn", "A family has withdrawn its consent to its information being shared. Nothing more is shared under it.", Ahead),
         "withdrawn" => ("A transfer was withdrawn", "A transfer was withdrawn. The sending team still leads.", Ahead),
 
         "dispute-opened" => ("A disagreement was opened", "A disagreement between teams was put on record.", Ahead),

@@ -98,18 +98,7 @@ async fn every_deadline_is_what_it_is_by_hand() {
 
 /// The limits of a clause, in the order in which a service explains them.
 fn limits(edition: &Edition, clause: &str) -> Vec<(Span, Direction)> {
-    let duties = edition
-        .general
-        .duties
-        .iter()
-        .chain(edition.pathways.iter().flat_map(|one| &one.elements.duties))
-        .chain(edition.ladders.iter().flat_map(|one| &one.elements.duties))
-        .chain(
-            edition
-                .front_door
-                .iter()
-                .flat_map(|one| &one.elements.duties),
-        );
+    let duties = edition.every_duty();
     let duties = duties
         .filter(|duty| duty.clauses.iter().any(|one| one.as_str() == clause))
         .filter_map(|duty| duty.limit.as_ref())

@@ -12,7 +12,7 @@ macro_rules! told_in {
 const STORIES: &[(&str, &str)] = told_in!(
     "case" "accepted" "conference" "forwarded" "unborn" "siblings" "together" "front_door" "meeting"
     "ladder" "unanswered" "older_edition" "forbidden" "cover" "notices" "organisation" "idempotent"
-    "journal" "looked_after"
+    "journal" "looked_after" "consent"
 );
 /// What stories look at everything with, and what holds at the end of each.
 const KIT: [&str; 2] = [
@@ -66,6 +66,7 @@ fn every_topic_is_searched_or_has_a_reason_not_to_be() {
 fn desk_of(service: &str) -> &'static str {
     match service {
         "IntakeService" => ".intake(",
+        "ConsentService" => ".consent(",
         "TransfersService" => ".transfers(",
         "EscalationService" => ".escalation(",
         "NotificationsService" => ".notifications(",

@@ -6,6 +6,7 @@ mod wire;
 
 mod accepted;
 mod conference;
+mod consent;
 mod forwarded;
 mod siblings;
 mod together;

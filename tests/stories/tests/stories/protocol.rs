@@ -24,6 +24,7 @@ plays! {
     of_2018_assessment_to_family_safeguarding = "2018/assessment-to-family-safeguarding.toml",
     of_2018_introduction_in_step_up = "2018/introduction-in-step-up.toml",
     of_2018_checklist = "2018/checklist.toml",
+    of_2018_consent = "2018/consent.toml",
     of_2018_introduction = "2018/introduction.toml",
     of_2018_legal_planning = "2018/legal-planning.toml",
     of_2018_principles = "2018/principles.toml",

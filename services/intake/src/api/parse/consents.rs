@@ -1,0 +1,446 @@
+//! Requests about consent, parsed. What is missing from a form is told by the decision, which knows the clauses
+//! that ask for it; here it is told what can't be read.
+
+use chrono::NaiveDate;
+use handrail_contracts::{
+    common::v1::{CommandHeader, Date},
+    intake::v1 as wire,
+    parse::{Fields, Header},
+};
+use handrail_domain::{ChildId, ConsentId, EditionId, HouseholdId, text::Note};
+use handrail_frame::Actor;
+use handrail_ledger::page::Page;
+use tonic::Status;
+use uuid::Uuid;
+
+use super::{asked, name};
+use crate::{
+    consent::{
+        Ask, CHILDREN, CONDITIONS, Command, Condition, Draft, IcsNumber, NewAdult, NewChild,
+        NewDisclosure, NewProfessional, NewSignature, PROFESSIONALS, Withdrawal,
+    },
+    contact::Name,
+    service::Asked,
+    store::{self, ConsentListing},
+    wire::{
+        direction_from_wire, ground_from_wire, information_from_wire, purpose_from_wire,
+        responsibility_from_wire,
+    },
+};
+
+/// A change of a consent, as it was asked for.
+pub(crate) type Change = (Asked, ConsentId, Command);
+
+/// More than any form has, so that a long list is refused before it is read.
+const ADULTS: usize = 10;
+
+pub(crate) fn draft(
+    actor: Actor,
+    request: &wire::DraftConsentRequest,
+) -> Result<(Asked, Option<EditionId>, Draft), Status> {
+    let fields = Fields::new();
+    let header = fields.header(request.header.as_ref());
+    let edition = fields.parse_optional("edition_id", &request.edition_id);
+    let draft = drafted(&fields, request);
+    let whole = (|| Some((header?, edition?, draft?)))();
+    let (header, edition, draft) = fields.finish(whole)?;
+    let asked = asked(actor, "intake.v1.DraftConsent", header, request);
+    Ok((asked, edition, draft))
+}
+
+fn drafted(fields: &Fields, request: &wire::DraftConsentRequest) -> Option<Draft> {
+    let team = fields.parse("team_id", &request.team_id);
+    let household = fields.parse("household_id", &request.household_id);
+    let children = list(fields, "children", &request.children, CHILDREN, child);
+    let adults = list(fields, "adults", &request.adults, ADULTS, adult);
+    let childrens_address = fields.note_optional("childrens_address", &request.childrens_address);
+    let parents_address = fields.note_optional("parents_address", &request.parents_address);
+    let professionals = list(
+        fields,
+        "professionals",
+        &request.professionals,
+        PROFESSIONALS,
+        professional,
+    );
+    let conditions = list(
+        fields,
+        "conditions",
+        &request.conditions,
+        CONDITIONS,
+        condition,
+    );
+    let issued_on = day(fields, "issued_on", request.issued_on.as_ref());
+    let renews = fields.parse_optional("renews_consent_id", &request.renews_consent_id);
+    Some(Draft {
+        team: team?,
+        household: household?,
+        children: children?,
+        adults: adults?,
+        childrens_address: childrens_address?,
+        parents_address: parents_address?,
+        professionals: professionals?,
+        conditions: conditions?,
+        advocacy_refused: request.advocacy_refused,
+        leaflet_given: request.leaflet_given,
+        issued_on: issued_on?,
+        renews: renews?,
+    })
+}
+
+fn child(fields: &Fields, field: &str, new: &wire::ConsentChild) -> Option<NewChild> {
+    let id = fields.parse(&format!("{field}.child_id"), &new.child_id);
+    let name = optional_name(fields, &format!("{field}.name"), &new.name);
+    let born = day(fields, &format!("{field}.born_on"), new.born_on.as_ref());
+    let ics = if new.ics.is_empty() {
+        Some(None)
+    } else {
+        let number = IcsNumber::try_from(new.ics.clone());
+        let number = number.map_err(|error| fields.wrong(&format!("{field}.ics"), error));
+        number.ok().map(Some)
+    };
+    Some(NewChild {
+        child: id?,
+        name: name?,
+        born: born?,
+        ics: ics?,
+    })
+}
+
+fn adult(fields: &Fields, field: &str, new: &wire::ConsentAdult) -> Option<NewAdult> {
+    let name = optional_name(fields, &format!("{field}.name"), &new.name);
+    let born = day(fields, &format!("{field}.born_on"), new.born_on.as_ref());
+    Some(NewAdult {
+        name: name?,
+        born: born?,
+    })
+}
+
+fn professional(
+    fields: &Fields,
+    field: &str,
+    new: &wire::ConsentProfessional,
+) -> Option<NewProfessional> {
+    let note = |name: &str, text: &str| fields.note_optional(&format!("{field}.{name}"), text);
+    let category = fields.parse(&format!("{field}.category"), &new.category);
+    let details = note("details", &new.details);
+    let comment = note("comment", &new.comment);
+    let admin = note("admin", &new.admin);
+    Some(NewProfessional {
+        category: category?,
+        details: details?,
+        comment: comment?,
+        admin: admin?,
+    })
+}
+
+fn condition(fields: &Fields, field: &str, new: &wire::ConsentCondition) -> Option<Condition> {
+    let person = optional_name(fields, &format!("{field}.name"), &new.name);
+    let category = fields.parse_optional(&format!("{field}.category"), &new.category);
+    Some(Condition {
+        person: person?,
+        category: category?,
+        give: new.give,
+        obtain: new.obtain,
+    })
+}
+
+pub(crate) fn sign(actor: Actor, request: &wire::SignConsentRequest) -> Result<Change, Status> {
+    let fields = Fields::new();
+    let target = target(&fields, request.header.as_ref(), &request.consent_id);
+    let family = list(
+        &fields,
+        "family_signatures",
+        &request.family_signatures,
+        ADULTS,
+        signature,
+    );
+    let staff = match &request.staff_signature {
+        None => Some(None),
+        Some(signature) => {
+            let name = optional_name(&fields, "staff_signature.name", &signature.name);
+            let on = signature.signed_on.as_ref();
+            let on = day(&fields, "staff_signature.signed_on", on);
+            name.zip(on).map(Some)
+        }
+    };
+    let whole = target.zip(family.zip(staff));
+    let ((header, id), (family, staff)) = fields.finish(whole)?;
+    let declaration = &request.declaration_version;
+    let command = Command::Sign {
+        family,
+        staff,
+        declaration: Some(declaration.clone()).filter(|version| !version.is_empty()),
+    };
+    let asked = asked(actor, "intake.v1.SignConsent", header, request);
+    Ok((asked, id, command))
+}
+
+fn signature(fields: &Fields, field: &str, new: &wire::FamilySignature) -> Option<NewSignature> {
+    let name = optional_name(fields, &format!("{field}.name"), &new.name);
+    let on = day(
+        fields,
+        &format!("{field}.signed_on"),
+        new.signed_on.as_ref(),
+    );
+    let relationship = fields.note_optional(&format!("{field}.relationship"), &new.relationship);
+    Some(NewSignature {
+        name: name?,
+        on: on?,
+        relationship: relationship?,
+        responsible: responsibility_from_wire(new.responsibility()),
+    })
+}
+
+pub(crate) fn refuse(actor: Actor, request: &wire::RefuseConsentRequest) -> Result<Change, Status> {
+    let fields = Fields::new();
+    let target = target(&fields, request.header.as_ref(), &request.consent_id);
+    let (header, id) = fields.finish(target)?;
+    let asked = asked(actor, "intake.v1.RefuseConsent", header, request);
+    Ok((asked, id, Command::Refuse))
+}
+
+pub(crate) fn withdraw(
+    actor: Actor,
+    request: &wire::WithdrawConsentRequest,
+) -> Result<Change, Status> {
+    let fields = Fields::new();
+    let target = target(&fields, request.header.as_ref(), &request.consent_id);
+    let reference = fields.note_optional("reference", &request.reference);
+    let note = fields.note_optional("note", &request.note);
+    let how = fields.choice("form", request.form, |form| match form {
+        wire::WithdrawalForm::Unspecified => None,
+        wire::WithdrawalForm::Written => Some(Withdrawal::Written {
+            reference: reference.clone().flatten(),
+        }),
+        wire::WithdrawalForm::Oral => Some(Withdrawal::Oral {
+            note: note.clone().flatten(),
+        }),
+    });
+    let received_on = day(&fields, "received_on", request.received_on.as_ref());
+    let read = reference.is_some() && note.is_some();
+    let command = how.zip(received_on).filter(|_| read);
+    let ((header, id), (how, received_on)) = fields.finish(target.zip(command))?;
+    let asked = asked(actor, "intake.v1.WithdrawConsent", header, request);
+    Ok((asked, id, Command::Withdraw { how, received_on }))
+}
+
+pub(crate) fn note_professional(
+    actor: Actor,
+    request: &wire::NoteProfessionalRequest,
+) -> Result<Change, Status> {
+    let fields = Fields::new();
+    let target = target(&fields, request.header.as_ref(), &request.consent_id);
+    let admin = fields.note("admin", &request.admin);
+    let ((header, id), admin) = fields.finish(target.zip(admin))?;
+    let asked = asked(actor, "intake.v1.NoteProfessional", header, request);
+    let number = request.number;
+    Ok((asked, id, Command::NoteProfessional { number, admin }))
+}
+
+pub(crate) fn allow_training(
+    actor: Actor,
+    request: &wire::AllowTrainingRequest,
+) -> Result<Change, Status> {
+    let fields = Fields::new();
+    let target = target(&fields, request.header.as_ref(), &request.consent_id);
+    let occasion = fields.parse("occasion", &request.occasion);
+    let ((header, id), occasion) = fields.finish(target.zip(occasion))?;
+    let asked = asked(actor, "intake.v1.AllowTraining", header, request);
+    Ok((asked, id, Command::AllowTraining { occasion }))
+}
+
+pub(crate) fn take_over(
+    actor: Actor,
+    request: &wire::TakeOverConsentRequest,
+) -> Result<Change, Status> {
+    let fields = Fields::new();
+    let target = target(&fields, request.header.as_ref(), &request.consent_id);
+    let team = fields.parse("team_id", &request.team_id);
+    let ((header, id), team) = fields.finish(target.zip(team))?;
+    let asked = asked(actor, "intake.v1.TakeOverConsent", header, request);
+    Ok((asked, id, Command::TakeOver { team }))
+}
+
+pub(crate) fn finish(
+    actor: Actor,
+    request: &wire::FinishInvolvementRequest,
+) -> Result<Change, Status> {
+    let fields = Fields::new();
+    let target = target(&fields, request.header.as_ref(), &request.consent_id);
+    let (header, id) = fields.finish(target)?;
+    let asked = asked(actor, "intake.v1.FinishInvolvement", header, request);
+    Ok((asked, id, Command::Finish))
+}
+
+pub(crate) fn read(
+    actor: Actor,
+    request: &wire::ReadConsentRequest,
+) -> Result<(Asked, ConsentId), Status> {
+    let fields = Fields::new();
+    let target = target(&fields, request.header.as_ref(), &request.consent_id);
+    let (header, id) = fields.finish(target)?;
+    Ok((asked(actor, "intake.v1.ReadConsent", header, request), id))
+}
+
+pub(crate) fn may_share(
+    request: &wire::MayShareRequest,
+) -> Result<(ConsentId, Ask, Option<Name>), Status> {
+    let fields = Fields::new();
+    let id = fields.parse("consent_id", &request.consent_id);
+    let wanted = Wanted {
+        direction: request.direction,
+        purpose: request.purpose,
+        information: request.information(),
+        category: &request.category,
+        inside: request.inside_council,
+        occasion: &request.occasion,
+    };
+    let ask = wanted.parse(&fields);
+    let name = optional_name(&fields, "name", &request.name);
+    fields.finish((|| Some((id?, ask?, name?)))())
+}
+
+pub(crate) fn share(actor: Actor, request: &wire::RecordSharingRequest) -> Result<Change, Status> {
+    let fields = Fields::new();
+    let target = target(&fields, request.header.as_ref(), &request.consent_id);
+    let wanted = Wanted {
+        direction: request.direction,
+        purpose: request.purpose,
+        information: request.information(),
+        category: &request.category,
+        inside: request.inside_council,
+        occasion: &request.occasion,
+    };
+    let ask = wanted.parse(&fields);
+    let name = optional_name(&fields, "name", &request.name);
+    let ((header, id), (ask, name)) = fields.finish(target.zip(ask.zip(name)))?;
+    let asked = asked(actor, "intake.v1.RecordSharing", header, request);
+    Ok((asked, id, Command::Share { ask, name }))
+}
+
+/// What somebody wants to share, as two requests say it.
+struct Wanted<'a> {
+    direction: i32,
+    purpose: i32,
+    information: wire::SharedInformation,
+    category: &'a str,
+    inside: bool,
+    occasion: &'a str,
+}
+
+impl Wanted<'_> {
+    fn parse(&self, fields: &Fields) -> Option<Ask> {
+        let direction = fields.choice("direction", self.direction, direction_from_wire);
+        let purpose = fields.choice("purpose", self.purpose, purpose_from_wire);
+        let category = fields.parse_optional("category", self.category);
+        let occasion = fields.parse_optional("occasion", self.occasion);
+        Some(Ask {
+            direction: direction?,
+            purpose: purpose?,
+            information: information_from_wire(self.information),
+            category: category?,
+            inside: self.inside,
+            occasion: occasion?,
+        })
+    }
+}
+
+/// What is believed when something is shared without consent, and who it goes to or comes from.
+type Believed = (Note, Option<Name>);
+
+pub(crate) fn share_without_consent(
+    actor: Actor,
+    request: &wire::ShareWithoutConsentRequest,
+) -> Result<(Asked, Option<EditionId>, NewDisclosure, Believed), Status> {
+    let fields = Fields::new();
+    let header = fields.header(request.header.as_ref());
+    let edition = fields.parse_optional("edition_id", &request.edition_id);
+    let team = fields.parse("team_id", &request.team_id);
+    let household = fields.parse("household_id", &request.household_id);
+    let counted = fields.count("child_ids", request.child_ids.len(), 1, CHILDREN);
+    let parse = |fields: &Fields, field: &str, id: &String| fields.parse::<ChildId>(field, id);
+    let children = list(&fields, "child_ids", &request.child_ids, CHILDREN, parse);
+    let reason = fields.note("reason", &request.reason);
+    let direction = fields.choice("direction", request.direction, direction_from_wire);
+    let category = fields.parse_optional("category", &request.category);
+    let name = optional_name(&fields, "name", &request.name);
+    let new = (|| {
+        counted?;
+        Some(NewDisclosure {
+            team: team?,
+            household: household?,
+            children: children?,
+            ground: ground_from_wire(request.ground()),
+            direction: direction?,
+            category: category?,
+        })
+    })();
+    let whole = (|| Some((header?, edition?, new?, (reason?, name?))))();
+    let (header, edition, new, believed) = fields.finish(whole)?;
+    let asked = asked(actor, "intake.v1.ShareWithoutConsent", header, request);
+    Ok((asked, edition, new, believed))
+}
+
+pub(crate) fn consents(
+    request: &wire::ListConsentsRequest,
+) -> Result<(ConsentListing, Page<Uuid>), Status> {
+    let fields = Fields::new();
+    let page = Page::of(store::CONSENTS, request.page.as_ref(), &fields);
+    let household = fields.parse_optional("household_id", &request.household_id);
+    let team = fields.parse_optional("team_id", &request.team_id);
+    let listing = household.zip(team);
+    let listing = listing.map(|(household, team)| ConsentListing { household, team });
+    fields.finish(listing.zip(page))
+}
+
+pub(crate) fn disclosures(
+    request: &wire::ListDisclosuresRequest,
+) -> Result<(Option<HouseholdId>, Page<Uuid>), Status> {
+    let fields = Fields::new();
+    let page = Page::of(store::DISCLOSURES, request.page.as_ref(), &fields);
+    let household = fields.parse_optional("household_id", &request.household_id);
+    fields.finish(household.zip(page))
+}
+
+fn target(
+    fields: &Fields,
+    header: Option<&CommandHeader>,
+    id: &str,
+) -> Option<(Header, ConsentId)> {
+    let header = fields.header(header);
+    let id = fields.parse("consent_id", id);
+    header.zip(id)
+}
+
+/// A list of at most so many, each with the path of its field.
+fn list<W, T>(
+    fields: &Fields,
+    field: &str,
+    found: &[W],
+    most: usize,
+    parse: impl Fn(&Fields, &str, &W) -> Option<T>,
+) -> Option<Vec<T>> {
+    let counted = fields.count(field, found.len(), 0, most);
+    let parsed = found.iter().take(most).enumerate();
+    let parsed: Vec<_> = parsed
+        .map(|(index, one)| parse(fields, &format!("{field}[{index}]"), one))
+        .collect();
+    counted?;
+    parsed.into_iter().collect()
+}
+
+/// A day that may be left out: `Some(None)` when it is.
+fn day(fields: &Fields, field: &str, day: Option<&Date>) -> Option<Option<NaiveDate>> {
+    match day {
+        None => Some(None),
+        Some(day) => fields.date(field, Some(day)).map(Some),
+    }
+}
+
+/// A name that may be left out: `Some(None)` when it is.
+fn optional_name(fields: &Fields, field: &str, text: &str) -> Option<Option<Name>> {
+    if text.is_empty() {
+        return Some(None);
+    }
+    name(fields, field, text).map(Some)
+}

@@ -1,0 +1,121 @@
+//! What a family decides about consent, on the transfers of its children: given, it is the step that a pathway
+//! waits for; withdrawn after a step down, it is what the teams have to talk about. Both are decided as if
+//! somebody had asked for them by a call, so that what a call would refuse is not recorded.
+
+use crate::{
+    error::Error,
+    service::Transfers,
+    store,
+    transfer::{Command, Disengagement, Event, Moment, Terms, Transfer, decide},
+};
+use chrono::{DateTime, Utc};
+use handrail_contracts::{
+    intake::v1::{ConsentEvent, consent_event},
+    time,
+};
+use handrail_domain::{ChildId, TeamId, TransferId, edition::Fact};
+use handrail_ledger::Unit;
+use prost::Message;
+use prost_types::Any;
+use std::collections::BTreeSet;
+
+/// What a family has decided.
+pub(super) struct ConsentNews {
+    children: Vec<ChildId>,
+    decided: Decided,
+    at: DateTime<Utc>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Decided {
+    Given,
+    Withdrawn,
+}
+
+/// What an event of a consent means here: `Some(None)` for nothing, none when it can't be read.
+pub(super) fn of_consent(payload: &Any) -> Option<Option<ConsentNews>> {
+    let event = ConsentEvent::decode(payload.value.as_slice()).ok()?;
+    let decided = match event.event? {
+        consent_event::Event::Signed(signed) if signed.gives => Decided::Given,
+        consent_event::Event::Withdrawn(_) => Decided::Withdrawn,
+        _ => return Some(None),
+    };
+    let children = event.child_ids.iter().map(|child| child.parse().ok());
+    Some(Some(ConsentNews {
+        children: children.collect::<Option<_>>()?,
+        decided,
+        at: time::instant(event.at.as_ref()?)?,
+    }))
+}
+
+impl Transfers {
+    /// Records it on every transfer that it is about.
+    pub(super) async fn consented(&self, unit: &mut Unit, news: &ConsentNews) -> Result<(), Error> {
+        let mut transfers: BTreeSet<TransferId> = BTreeSet::new();
+        let mut leads: BTreeSet<TeamId> = BTreeSet::new();
+        for child in &news.children {
+            transfers.extend(store::of_child(unit.conn(), *child).await?);
+            let lead = store::lead_now(unit.conn(), *child).await?;
+            leads.extend(lead.map(|lead| lead.team));
+        }
+        for transfer in transfers {
+            let now = unit.now();
+            self.follow(unit, transfer, |before, terms, entry| {
+                news.on(
+                    before,
+                    &leads,
+                    terms,
+                    Moment {
+                        now,
+                        entry,
+                        team: &before.from,
+                    },
+                )
+            })
+            .await?;
+        }
+        Ok(())
+    }
+}
+
+impl ConsentNews {
+    /// What it is on a transfer, if it is anything, and once. A consent has to be for every child that moves; a
+    /// withdrawal is talked about by the team that leads now, and the one that stepped the plan down to it.
+    fn on(
+        &self,
+        transfer: &Transfer,
+        leads: &BTreeSet<TeamId>,
+        terms: Terms<'_>,
+        moment: Moment<'_>,
+    ) -> Option<Event> {
+        let covers = |child: ChildId| self.children.contains(&child);
+        let (fact, command) = match self.decided {
+            Decided::Given => {
+                if !transfer.children.iter().all(|child| covers(child.id)) {
+                    return None;
+                }
+                let command = Command::RecordMilestone {
+                    fact: Fact::ConsentGiven,
+                    items: Vec::new(),
+                    at: Some(self.at),
+                    note: None,
+                };
+                (Fact::ConsentGiven, command)
+            }
+            Decided::Withdrawn => {
+                if !transfer.to.as_ref().is_some_and(|to| leads.contains(to)) {
+                    return None;
+                }
+                let command = Command::RecordDisengagement {
+                    kind: Disengagement::ConsentWithdrawn,
+                    at: Some(self.at),
+                };
+                (Fact::ConsentWithdrawn, command)
+            }
+        };
+        if transfer.has(fact) {
+            return None;
+        }
+        decide(transfer, command, moment, terms).ok()
+    }
+}
