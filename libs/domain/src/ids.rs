@@ -65,6 +65,8 @@ uuid_ids! {
     ObligationId = "obligation";
     /// A message to one person in a role.
     NoticeId = "notice";
+    /// A letter to somebody outside.
+    LetterId = "letter";
     /// An entry of a service's journal.
     EntryId = "entry";
 }
@@ -145,4 +147,6 @@ slug_ids! {
     DutyId = "duty";
     /// A ladder of management levels within an edition.
     LadderId = "ladder";
+    /// A form that an edition has for a letter.
+    LetterFormId = "letter form";
 }

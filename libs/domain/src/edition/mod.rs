@@ -8,10 +8,12 @@ mod model;
 mod circumstance;
 mod element;
 pub mod fact;
+mod letter;
 mod party;
 
 mod check;
 mod diff;
+mod letter_check;
 mod load;
 mod query;
 
@@ -19,6 +21,7 @@ pub use circumstance::Circumstance;
 pub use diff::{Difference, differences};
 pub use element::*;
 pub use fact::{Act, Fact, RuleName};
+pub use letter::*;
 pub use load::{Section, Sources};
 pub use model::*;
 pub use party::{Party, Side};

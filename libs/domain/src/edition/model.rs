@@ -3,6 +3,7 @@
 use super::{
     element::{Criterion, Elements, MeetingKind},
     fact::{Fact, RuleName},
+    letter::LetterForm,
     party::Side,
 };
 use crate::{
@@ -47,6 +48,8 @@ pub struct Edition {
     pub leads: Vec<LeadRow>,
     /// The named rules it uses, with their figures.
     pub rules: Vec<Rule>,
+    /// The letters it has forms for.
+    pub letters: Vec<LetterForm>,
 }
 
 /// A kind of team, as an edition knows it.

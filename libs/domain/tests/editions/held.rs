@@ -39,7 +39,7 @@ const CURRENT: &[(&str, usize)] = &[
     ("CA1", 10),
     ("CA2", 2),
 ];
-/// The edition of 2018, its forms of consent and its letters apart.
+/// The edition of 2018, its forms of consent apart.
 const EDITION_2018: &[(&str, usize)] = &[
     ("E-FRONT", 1),
     ("E-INTRO", 11),
@@ -64,6 +64,11 @@ const EDITION_2018: &[(&str, usize)] = &[
     ("E-RESOLUTION", 24),
     ("E-ADOPTION", 1),
     ("E-CHECKLIST", 56),
+    ("E-LETTER-GEN", 2),
+    ("E-LETTER-PARENT", 6),
+    ("E-LETTER-CHILD", 6),
+    ("E-LETTER-FAMILY", 6),
+    ("E-LETTER-PROF", 5),
 ];
 
 #[test]
