@@ -44,6 +44,9 @@ pub struct LetterForm {
     pub enclosures: Vec<Paragraph>,
     /// What it promises in the receiving team's name.
     pub promise: Option<Promise>,
+    /// The clauses under which what is answered to it is kept.
+    #[serde(default)]
+    pub answers: Vec<ClauseId>,
 }
 
 closed_list! {

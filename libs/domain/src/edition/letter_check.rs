@@ -201,6 +201,9 @@ pub(super) fn carriers(form: &LetterForm, found: &mut Vec<(String, Vec<ClauseId>
             field.clauses.clone(),
         ));
     }
+    if !form.answers.is_empty() {
+        found.push((format!("{name}, answers"), form.answers.clone()));
+    }
     if let Some(head) = &form.head {
         found.push((format!("{name}, head"), head.clauses.clone()));
     }
