@@ -12,6 +12,7 @@ const SERVICES: &[&str] = &[
     "intake/v1/events",
     "intake/v1/intake_service",
     "notifications/v1/events",
+    "notifications/v1/letter_service",
     "notifications/v1/notifications_service",
     "protocol/v1/protocol_service",
     "transfers/v1/events",

@@ -69,6 +69,8 @@ uuid_ids! {
     DisclosureId = "disclosure";
     /// A message to one person in a role.
     NoticeId = "notice";
+    /// A letter to somebody outside.
+    LetterId = "letter";
     /// An entry of a service's journal.
     EntryId = "entry";
 }
@@ -153,4 +155,6 @@ slug_ids! {
     CategoryId = "category of professional";
     /// An occasion for which a family is asked on its own, such as one training of staff.
     OccasionId = "occasion";
+    /// A form that an edition has for a letter.
+    LetterFormId = "letter form";
 }

@@ -1,5 +1,6 @@
 //! The calls: parse, call, render.
 
+mod letters;
 mod parse;
 mod status;
 

@@ -1,9 +1,11 @@
-//! What follows from the others' journals: whoever is to be told of an entry gets a notice.
+//! What follows from the others' journals: whoever is to be told of an entry gets a notice, and what letters have to agree with
+//! is kept of transfers.
 
+use crate::letter::News;
 use crate::notice::{Disorder, ShortName, fold, write};
 use crate::service::record;
 use crate::store;
-use crate::wire::tells_of;
+use crate::wire::{Move, move_of, tells_of};
 use async_trait::async_trait;
 use handrail_contracts::feed::v1::Entry;
 use handrail_frame::Rulebook;
@@ -29,6 +31,10 @@ impl Telling {
 impl Apply for Telling {
     async fn apply(&self, unit: &mut Unit, entry: &Entry) -> Result<(), ApplyError> {
         let impossible = |why: String| ApplyError::Impossible(why);
+        let moved = move_of(entry).map_err(|error| impossible(error.to_string()))?;
+        if let Some(moved) = moved {
+            note(unit, moved).await?;
+        }
         let source = self.source.parse::<ShortName>();
         let source = source.map_err(|error| impossible(error.to_string()))?;
         let read = tells_of(&source, entry).map_err(|error| impossible(error.to_string()))?;
@@ -54,4 +60,15 @@ impl Apply for Telling {
         }
         Ok(())
     }
+}
+
+/// Keeps what an entry says of a transfer. What was read before changes nothing when the journal is read again.
+async fn note(unit: &Unit, moved: Move) -> Result<(), LedgerError> {
+    let known = store::known_transfer(unit.conn(), moved.transfer).await?;
+    let known = match (known, moved.news) {
+        (None, News::Opened(opened)) => *opened,
+        (None, _) => return Ok(()),
+        (Some(known), news) => known.after(moved.version, news),
+    };
+    store::note_transfer(unit, &known).await
 }

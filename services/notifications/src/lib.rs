@@ -1,6 +1,8 @@
 //! Telling people: notices are written from the journals of the other services, to whoever answers
-//! for a post, and delivered once, without disclosing what must not be disclosed.
+//! for a post, and delivered once, without disclosing what must not be disclosed; letters to families,
+//! children and professionals are written by the staff, with the forms of the edition.
 
+pub mod letter;
 pub mod notice;
 
 mod api;
@@ -21,7 +23,7 @@ mod replay;
 pub use delivery::Delivery;
 pub use follower::Telling;
 pub use mail::MailFolder;
-pub use replay::NoticeReplay;
+pub use replay::{LetterReplay, NoticeReplay};
 pub use store::Migrator;
 pub use wire::{Malformed, tells_of};
 
@@ -30,9 +32,12 @@ use gauges::Outbox;
 use handrail_chassis::config::Settings;
 use handrail_chassis::server::{MAX_REPLY_BYTES, MAX_REQUEST_BYTES, Server};
 use handrail_chassis::world::World;
+use handrail_contracts::notifications::v1::letter_service_server::LetterServiceServer;
 use handrail_contracts::notifications::v1::notifications_service_server::NotificationsServiceServer;
 use handrail_frame::{Frame, Service, StartError};
+use replay::BothReplays;
 use service::Notices;
+use service::letters::Letters;
 use std::sync::Arc;
 
 /// The service's name.
@@ -55,7 +60,11 @@ pub async fn build(settings: Settings, world: World, bound: Server) -> Result<Se
     let api = NotificationsServiceServer::new(api)
         .max_decoding_message_size(MAX_REQUEST_BYTES)
         .max_encoding_message_size(MAX_REPLY_BYTES);
-    let mut frame = frame.serve(api);
+    let letters = Letters::new(ledger.clone(), rulebook.clone());
+    let letters = LetterServiceServer::new(letters)
+        .max_decoding_message_size(MAX_REQUEST_BYTES)
+        .max_encoding_message_size(MAX_REPLY_BYTES);
+    let mut frame = frame.serve(api).serve(letters);
     for source in SOURCES {
         frame = frame.follow(source, Arc::new(Telling::new(source, rulebook.clone())))?;
     }
@@ -65,5 +74,5 @@ pub async fn build(settings: Settings, world: World, bound: Server) -> Result<Se
     Ok(frame
         .worker(Arc::new(delivery), wake)
         .gauges(Arc::new(outbox))
-        .finish(Arc::new(NoticeReplay)))
+        .finish(Arc::new(BothReplays)))
 }

@@ -1,4 +1,8 @@
-//! Proving that the journal gives the notices that are kept.
+//! Proving that the journal gives the notices and the letters that are kept.
+
+mod letters;
+
+pub use letters::LetterReplay;
 
 use crate::notice::fold;
 use crate::store::{self, SUBJECT_KIND};
@@ -64,5 +68,29 @@ impl Replay for NoticeReplay {
                 Ok(Vec::new())
             }
         }
+    }
+}
+
+/// Both proofs: a subject is of one kind.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct BothReplays;
+
+#[async_trait]
+impl Replay for BothReplays {
+    async fn subjects(&self, snapshot: &DatabaseTransaction) -> Result<Vec<Subject>, LedgerError> {
+        let mut subjects = NoticeReplay.subjects(snapshot).await?;
+        subjects.extend(LetterReplay.subjects(snapshot).await?);
+        Ok(subjects)
+    }
+
+    async fn check(
+        &self,
+        snapshot: &DatabaseTransaction,
+        subject: &Subject,
+        entries: &[Entry],
+    ) -> Result<Vec<Finding>, LedgerError> {
+        let mut findings = NoticeReplay.check(snapshot, subject, entries).await?;
+        findings.extend(LetterReplay.check(snapshot, subject, entries).await?);
+        Ok(findings)
     }
 }

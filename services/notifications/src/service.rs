@@ -1,5 +1,7 @@
 //! What callers can ask for.
 
+pub(crate) mod letters;
+
 use crate::notice::{Disorder, Event, Notice, Refusal};
 use crate::store::{self, Key, Listing};
 use crate::wire::{notice_to_wire, payload};

@@ -1,7 +1,17 @@
-//! Between the wire and the domain: entries of other journals, our own events, notices.
+//! Between the wire and the domain: entries of other journals, our own events, notices, letters.
 //!
-//! Of an entry only its id, its subject and its tells are read. Its payload is never decoded, so
-//! that nothing of a case can get into a notice: the conversion has nothing to take it from.
+//! For a notice, of an entry only its id, its subject and its tells are read. Its payload is never decoded for
+//! one, so that nothing of a case can get into it: the conversion has nothing to take it from. What letters
+//! have to know of a transfer is read apart, in [`moves`].
+
+mod letter;
+mod moves;
+
+pub(crate) use letter::{
+    Disclosure, LETTER_EVENT, disclose, form_to_wire, letter_event_of, letter_payload,
+    letter_to_wire,
+};
+pub(crate) use moves::{Move, move_of};
 
 use crate::notice::{Event, Notice, Origin, ShortName, Standing, Tell};
 use handrail_contracts::feed::v1 as feed;

@@ -28,6 +28,18 @@ pub(super) struct AuthorityEntry {
     pub(super) id: Text,
     pub(super) name: Text,
     pub(super) office_hours: OfficeHoursEntry,
+    pub(super) letterhead: Option<LetterheadEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LetterheadEntry {
+    pub(super) department: Text,
+    pub(super) director: Text,
+    pub(super) telephone: Text,
+    pub(super) fax: Option<Text>,
+    pub(super) email: Option<Text>,
+    pub(super) address: Vec<Text>,
 }
 
 #[derive(Deserialize)]

@@ -1,12 +1,12 @@
 //! From the document to a directory: every reference resolved, or every error reported.
 
 use super::{
-    Authority, Directory, District, Officer, Service, Team,
+    Authority, Directory, District, Letterhead, Officer, Service, Team,
     check::{PlacedAbsence, broken_covers},
     cover::{Absence, Cover},
     document::{
-        AbsenceEntry, ClosureEntry, Document, OfficeHoursEntry, OfficerEntry, ServiceEntry,
-        TeamEntry,
+        AbsenceEntry, ClosureEntry, Document, LetterheadEntry, OfficeHoursEntry, OfficerEntry,
+        ServiceEntry, TeamEntry,
     },
     reading::Reading,
 };
@@ -101,9 +101,32 @@ impl Reading<'_> {
     fn authority(&mut self, document: &Document) -> Option<Authority> {
         let id = self.parsed(&document.authority.id);
         let name = self.name(&document.authority.name);
+        let letterhead = document.authority.letterhead.as_ref();
+        let letterhead = letterhead.map(|entry| self.letterhead(entry));
         Some(Authority {
             id: id?,
             name: name?,
+            letterhead: match letterhead {
+                Some(read) => Some(read?),
+                None => None,
+            },
+        })
+    }
+
+    fn letterhead(&mut self, entry: &LetterheadEntry) -> Option<Letterhead> {
+        let department = self.name(&entry.department);
+        let director = self.name(&entry.director);
+        let telephone = self.name(&entry.telephone);
+        let fax = entry.fax.as_ref().map(|fax| self.name(fax));
+        let email = entry.email.as_ref().map(|email| self.email(email));
+        let address: Vec<_> = entry.address.iter().map(|line| self.name(line)).collect();
+        Some(Letterhead {
+            department: department?,
+            director: director?,
+            telephone: telephone?,
+            fax: fax.flatten(),
+            email: email.flatten(),
+            address: address.into_iter().flatten().collect(),
         })
     }
 

@@ -122,6 +122,7 @@ impl Directory {
 pub struct Authority {
     id: AuthorityId,
     name: String,
+    letterhead: Option<Letterhead>,
 }
 
 impl Authority {
@@ -134,6 +135,28 @@ impl Authority {
     pub fn name(&self) -> &str {
         &self.name
     }
+
+    /// What stands above its letters, where the document says so.
+    pub fn letterhead(&self) -> Option<&Letterhead> {
+        self.letterhead.as_ref()
+    }
+}
+
+/// What stands above the authority's letters, and how it is reached (E-LETTER-FAMILY-06, E-LETTER-PROF-05).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letterhead {
+    /// The department that writes.
+    pub department: String,
+    /// Who directs it, as people read the name.
+    pub director: String,
+    /// Its telephone number.
+    pub telephone: String,
+    /// Its fax number, if it still has one.
+    pub fax: Option<String>,
+    /// Its e-mail address, if letters give one.
+    pub email: Option<String>,
+    /// Its postal address, line by line.
+    pub address: Vec<String>,
 }
 
 /// A district of the authority.

@@ -1,6 +1,6 @@
 //! Holding an edition to itself: every name known, every clause carried, nothing twice.
 
-use super::{ConsentForm, Criterion, Edition, Elements, Fact};
+use super::{ConsentForm, Criterion, Edition, Elements, Fact, letter_check};
 use crate::{clause::ClauseId, deadline::Direction, ids::LadderId, team::TeamKind};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -50,6 +50,7 @@ pub(super) fn inconsistencies(edition: &Edition) -> Vec<(String, String)> {
             .iter()
             .flat_map(ConsentForm::inconsistencies),
     );
+    wrong.extend(letter_check::inconsistencies(edition));
     wrong
 }
 
@@ -330,6 +331,9 @@ fn carriers(edition: &Edition) -> Vec<(String, Vec<ClauseId>)> {
         let matters: Vec<&str> = row.matters.iter().map(|matter| matter.as_str()).collect();
         let name = format!("lead on {} by {}", matters.join(", "), row.leads);
         found.push((name, row.clauses.clone()));
+    }
+    for form in &edition.letters {
+        letter_check::carriers(form, &mut found);
     }
     for kind in &edition.team_kinds {
         let name = format!("team kind {}", kind.kind);

@@ -1,8 +1,8 @@
 //! Reading an edition from its documents.
 
 use super::{
-    Clause, ConsentForm, Edition, Elements, FrontDoor, KindOfTeam, Ladder, Pathway, Reference,
-    Rule, check::inconsistencies,
+    Clause, ConsentForm, Edition, Elements, FrontDoor, KindOfTeam, Ladder, LetterForm, Pathway,
+    Reference, Rule, check::inconsistencies,
 };
 use crate::{
     deadline::Interpretations,
@@ -59,6 +59,7 @@ pub(super) fn embedded() -> Vec<Sources> {
                 section!("2018", "adoption"),
                 section!("2018", "checklist"),
                 section!("2018", "consent"),
+                section!("2018", "letters"),
             ],
         },
         Sources {
@@ -128,6 +129,8 @@ struct Document {
     lead: Vec<LeadRow>,
     #[serde(default)]
     rule: Vec<Rule>,
+    #[serde(default)]
+    letter: Vec<LetterForm>,
 }
 
 /// Loads one edition.
@@ -159,6 +162,7 @@ pub(super) fn edition(sources: &Sources) -> Result<Edition, Vec<Located>> {
         ladders: Vec::new(),
         leads: Vec::new(),
         rules: Vec::new(),
+        letters: Vec::new(),
     };
     let mut additions = Vec::new();
     for (source, document) in sources.sections.iter().zip(sections.into_iter().flatten()) {
@@ -193,6 +197,7 @@ pub(super) fn edition(sources: &Sources) -> Result<Edition, Vec<Located>> {
         edition.ladders.extend(document.ladder);
         edition.leads.extend(document.lead);
         edition.rules.extend(document.rule);
+        edition.letters.extend(document.letter);
         edition.general.absorb(document.general);
     }
     for (source, id, elements) in additions {

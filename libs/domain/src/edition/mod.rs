@@ -9,11 +9,13 @@ mod circumstance;
 mod consent;
 mod element;
 pub mod fact;
+mod letter;
 mod party;
 
 mod change;
 mod check;
 mod diff;
+mod letter_check;
 mod load;
 mod query;
 
@@ -23,6 +25,7 @@ pub use consent::{ConsentForm, ConsentItem, Declaration, Professional};
 pub use diff::{Difference, differences};
 pub use element::*;
 pub use fact::{Act, Fact, RuleName};
+pub use letter::*;
 pub use load::{Section, Sources};
 pub use model::*;
 pub use party::{Party, Side};

@@ -4,6 +4,7 @@ use super::{
     consent::ConsentForm,
     element::{Criterion, Elements, MeetingKind},
     fact::{Fact, RuleName},
+    letter::LetterForm,
     party::Side,
 };
 use crate::{
@@ -50,6 +51,8 @@ pub struct Edition {
     pub leads: Vec<LeadRow>,
     /// The named rules it uses, with their figures.
     pub rules: Vec<Rule>,
+    /// The letters it has forms for.
+    pub letters: Vec<LetterForm>,
 }
 
 /// A kind of team, as an edition knows it.

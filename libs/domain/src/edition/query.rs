@@ -2,13 +2,13 @@
 
 use super::{
     Act, Advice, Circumstance, Clause, Condition, Content, Criterion, Duty, Edition, Elements,
-    Fact, Forbidden, KindOfTeam, Ladder, MeetingKind, Milestone, Missing, Pathway, Requirement,
-    Rule, RuleName, Telling,
+    Fact, Forbidden, KindOfTeam, Ladder, LetterForm, MeetingKind, Milestone, Missing, Pathway,
+    Requirement, Rule, RuleName, Telling,
 };
 use crate::{
     child::PlanKind,
     clause::ClauseId,
-    ids::{LadderId, PathwayId},
+    ids::{LadderId, LetterFormId, PathwayId},
     team::{Role, TeamKind},
     threshold::{Step, Threshold},
 };
@@ -96,6 +96,11 @@ impl Edition {
     /// The ladder of this id.
     pub fn ladder(&self, id: &LadderId) -> Option<&Ladder> {
         self.ladders.iter().find(|ladder| ladder.id == *id)
+    }
+
+    /// The form of this letter.
+    pub fn letter(&self, id: &LetterFormId) -> Option<&LetterForm> {
+        self.letters.iter().find(|form| form.id == *id)
     }
 
     /// The named rule, if this edition uses it.

@@ -67,6 +67,7 @@ const FIGURES: &[Figure] = &[
     ("E-ALLOC-FS-08", 2, Unit::WorkingDays, Direction::After),
     ("E-ALLOC-FS-15", 10, Unit::WorkingDays, Direction::After),
     ("E-ALLOC-FS-17", 2, Unit::WorkingDays, Direction::After),
+    ("E-LETTER-PARENT-05", 10, Unit::Days, Direction::After),
     ("E-TYSS-03", 3, Unit::Months, Direction::After),
     ("E-PRINCIPLES-15", 1, Unit::WorkingDays, Direction::After),
     ("E-PRINCIPLES-16", 2, Unit::WorkingDays, Direction::After),

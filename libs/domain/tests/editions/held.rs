@@ -39,7 +39,7 @@ const CURRENT: &[(&str, usize)] = &[
     ("CA1", 10),
     ("CA2", 2),
 ];
-/// The edition of 2018, its letters apart.
+/// The edition of 2018.
 const EDITION_2018: &[(&str, usize)] = &[
     ("E-FRONT", 1),
     ("E-INTRO", 11),
@@ -65,6 +65,11 @@ const EDITION_2018: &[(&str, usize)] = &[
     ("E-ADOPTION", 1),
     ("E-CHECKLIST", 56),
     ("E-CONSENT", 30),
+    ("E-LETTER-GEN", 2),
+    ("E-LETTER-PARENT", 6),
+    ("E-LETTER-CHILD", 6),
+    ("E-LETTER-FAMILY", 6),
+    ("E-LETTER-PROF", 5),
 ];
 
 #[test]

@@ -44,6 +44,7 @@ pub(crate) fn edition() -> Edition {
         general: Elements::default(),
         ladders: Vec::new(),
         rules: Vec::new(),
+        letters: Vec::new(),
     }
 }
 

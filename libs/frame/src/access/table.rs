@@ -23,7 +23,7 @@ const MANAGERS: &[Group] = &[
     In(Role::Director),
 ];
 
-/// What the front door is told comes from its staff, or from a portal of the authority.
+/// What the front door is told, and what families answer, comes from the staff, or from a portal of the authority.
 const TELLERS: &[Group] = &[
     In(Role::SocialWorker),
     In(Role::Practitioner),
@@ -183,6 +183,15 @@ table! {
         "GetNotice" => ALL,
         "ListNotices" => ALL,
         "RetryNotice" => RETRIERS,
+    }
+    "handrail.notifications.v1.LetterService" {
+        "ListLetterForms" => READERS,
+        "ComposeLetter" => STAFF,
+        "ReviseLetter" => STAFF,
+        "SendLetter" => STAFF,
+        "AddFeedback" => TELLERS,
+        "GetLetter" => READERS,
+        "ListLetters" => READERS,
     }
     "handrail.feed.v1.FeedService" {
         "Subscribe" => FOLLOWERS,

@@ -1,5 +1,7 @@
 //! What requests ask for; everything that is wrong with one is told at once.
 
+pub(super) mod letters;
+
 use crate::store::{Key, LIST, Listing, State};
 use handrail_contracts::notifications::v1::{
     GetNoticeRequest, ListNoticesRequest, RetryNoticeRequest,

@@ -1,7 +1,10 @@
 //! What callers are told when a call can't be answered.
 
+use crate::letter;
 use crate::notice::Refusal;
 use crate::service::CallError;
+use crate::service::letters::LetterError;
+use handrail_contracts::parse::Violation;
 use handrail_contracts::status;
 use tonic::Status;
 
@@ -18,6 +21,27 @@ impl From<CallError> for Status {
                 status::refused(reason, refusal.to_string(), &[])
             }
             CallError::Ledger(error) => error.into(),
+        }
+    }
+}
+
+impl From<LetterError> for Status {
+    fn from(error: LetterError) -> Self {
+        match error {
+            LetterError::Unknown(what) => status::not_found(what),
+            LetterError::Stale { .. } => status::aborted("STALE_VERSION", error.to_string()),
+            LetterError::NotTheirs(_) => status::denied(error.to_string(), &[]),
+            LetterError::Refused(letter::Refusal::Fields(wrong)) => {
+                let violation = |wrong: letter::Wrong| Violation {
+                    field: wrong.field,
+                    description: wrong.description,
+                };
+                status::invalid_argument(wrong.into_iter().map(violation).collect())
+            }
+            LetterError::Refused(refusal) => {
+                status::refused(refusal.reason(), refusal.to_string(), refusal.clauses())
+            }
+            LetterError::Ledger(error) => error.into(),
         }
     }
 }

@@ -3,16 +3,17 @@
 use handrail_ledger::migration;
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
-    big_integer, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid,
+    big_integer, integer, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid,
 };
 
-/// Brings the schema up to date: the ledger's tables, then the notices.
+/// Brings the schema up to date: the ledger's tables, the notices, then the letters.
 pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         let mut migrations = migration::tables();
         migrations.push(Box::new(Notices));
+        migrations.push(Box::new(Letters));
         migrations
     }
 }
@@ -81,6 +82,66 @@ impl MigrationTrait for Notices {
             manager.create_index(listed).await?;
         }
         Ok(())
+    }
+}
+
+struct Letters;
+
+impl MigrationName for Letters {
+    fn name(&self) -> &str {
+        "notifications_0002_letters"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Letters {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let letters = Table::create()
+            .table("letter")
+            .col(uuid("id").primary_key())
+            .col(uuid("transfer_id"))
+            .col(uuid("household_id"))
+            .col(timestamp_with_time_zone("composed_at"))
+            .col(text("letter"))
+            .col(big_integer("version"))
+            .to_owned();
+        manager.create_table(letters).await?;
+        let content = Table::create()
+            .table("letter_content")
+            .col(uuid("letter_id").primary_key())
+            .col(text("content"))
+            .to_owned();
+        manager.create_table(content).await?;
+        let feedback = Table::create()
+            .table("letter_feedback")
+            .col(uuid("letter_id"))
+            .col(integer("place"))
+            .col(text("text"))
+            .primary_key(Index::create().col("letter_id").col("place"))
+            .to_owned();
+        manager.create_table(feedback).await?;
+        let known = Table::create()
+            .table("known_transfer")
+            .col(uuid("transfer_id").primary_key())
+            .col(text("known"))
+            .to_owned();
+        manager.create_table(known).await?;
+        for (name, columns) in [
+            ("letter_newest", ["composed_at", "id"].as_slice()),
+            ("letter_of_transfer", &["transfer_id", "composed_at", "id"]),
+        ] {
+            let mut listed = Index::create().name(name).table("letter").to_owned();
+            for column in columns {
+                listed.col(*column);
+            }
+            manager.create_index(listed).await?;
+        }
+        // Transfers that were opened before are read once more from the start: no notice is written twice.
+        let anew = Query::delete()
+            .from_table("follower_cursor")
+            .and_where(Expr::col("source").eq("transfers"))
+            .to_owned();
+        manager.execute(anew).await
     }
 }
 

@@ -1,5 +1,6 @@
-//! The notices as they are kept. Entities and migrations don't leave this room.
+//! The notices and letters as they are kept. Entities and migrations don't leave this room.
 
+mod letters;
 mod list;
 mod migration;
 mod row;
@@ -15,6 +16,11 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{LockBehavior, LockType};
 use sea_orm::{ExprTrait, Insert, QueryOrder, QuerySelect, Update};
 
+pub(crate) use letters::{
+    LETTER_KIND, LETTERS, LetterKey, content, feedback, find_letter, insert_feedback,
+    insert_letter, known_transfer, letter_agrees, letter_subjects, list_letters, note_transfer,
+    subject_of_letter, update_content, update_letter,
+};
 pub(crate) use list::{Key, LIST, Listing, State, list};
 pub use migration::Migrator;
 pub(crate) use undelivered::undelivered;

@@ -7,9 +7,11 @@ use chrono::{DateTime, Utc};
 use handrail_contracts::common::v1 as common;
 use handrail_contracts::feed::v1 as feed;
 use handrail_contracts::time::timestamp;
+use handrail_contracts::transfers::v1::{EarlyWarningSent, TransferEvent, transfer_event};
 use handrail_domain::directory::Directory;
 use handrail_notifications::notice::{Event, Notice, fold, write};
 use handrail_notifications::tells_of;
+use prost::Message;
 use prost_types::Any;
 use std::path::PathBuf;
 use std::sync::LazyLock;
@@ -85,12 +87,27 @@ pub(crate) fn entry(number: u128, tells: Vec<feed::Tell>) -> feed::Entry {
         kind: "transfer.early-warning-sent".to_owned(),
         payload: Some(Any {
             type_url: "type.googleapis.com/handrail.transfers.v1.TransferEvent".to_owned(),
-            value: CANARY.as_bytes().to_vec(),
+            value: detailed(id(1_000 + number)),
         }),
         actor: "testa.sample-worker-01".to_owned(),
         tells,
         ..feed::Entry::default()
     }
+}
+
+/// An early warning that tells everything.
+pub(crate) fn detailed(transfer: Uuid) -> Vec<u8> {
+    let sent = EarlyWarningSent {
+        to_team_id: "family-safeguarding-east-1".to_owned(),
+        summary: CANARY.to_owned(),
+        ..EarlyWarningSent::default()
+    };
+    let event = TransferEvent {
+        transfer_id: transfer.to_string(),
+        version: 2,
+        event: Some(transfer_event::Event::EarlyWarningSent(sent)),
+    };
+    event.encode_to_vec()
 }
 
 /// What becomes of an entry of transfers at an instant.

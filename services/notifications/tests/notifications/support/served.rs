@@ -114,7 +114,7 @@ impl Served {
             kind: "transfer.early-warning-sent",
             payload: Any {
                 type_url: "type.googleapis.com/handrail.transfers.v1.TransferEvent".to_owned(),
-                value: super::CANARY.as_bytes().to_vec(),
+                value: super::detailed(id(1_000 + number)),
             },
             occurred_at: self.world.now(),
             actor: "testa.sample-worker-01".to_owned(),
