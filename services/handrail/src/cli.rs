@@ -6,6 +6,7 @@ mod credentials;
 mod edition;
 mod feed;
 mod pathway;
+mod register;
 pub mod rehearse;
 mod request;
 mod tray;
@@ -225,6 +226,9 @@ impl Cli {
             Action::Clock(command) => {
                 let clients = self.global.clients("operator:local")?;
                 command.run(&clients, &mut output).await?;
+            }
+            Action::Request(request) if request.as_csv() => {
+                register::export(&clients()?, request, &mut output).await?;
             }
             Action::Request(request) => {
                 let (call, message) = request.into_message(&World::real());

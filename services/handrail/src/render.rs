@@ -1,11 +1,13 @@
 //! Replies as people read them. Due times are on the clocks of London.
 
+mod checklist;
 mod contact;
 mod dispute;
 mod journal;
 mod notice;
 mod obligation;
 mod protocol;
+mod register;
 mod transfer;
 
 pub(crate) use journal::{entry, verified};
@@ -44,6 +46,8 @@ pub fn reply(reply: &DynamicMessage) -> String {
         intake::ListContactsResponse => contact::list,
         transfers::Transfer => transfer::one,
         transfers::ListTransfersResponse => transfer::list,
+        transfers::Checklist => checklist::one,
+        transfers::ListRegisterResponse => register::list,
         transfers::Lead => transfer::lead,
         transfers::ListLeadsResponse => transfer::leads,
         transfers::AdmitChildrenResponse => transfer::admitted,
@@ -86,6 +90,8 @@ named! {
     transfers::Transfer = "handrail.transfers.v1.Transfer",
     transfers::ListTransfersResponse = "handrail.transfers.v1.ListTransfersResponse",
     transfers::ListObligationsResponse = "handrail.transfers.v1.ListObligationsResponse",
+    transfers::Checklist = "handrail.transfers.v1.Checklist",
+    transfers::ListRegisterResponse = "handrail.transfers.v1.ListRegisterResponse",
     transfers::Lead = "handrail.transfers.v1.Lead",
     transfers::ListLeadsResponse = "handrail.transfers.v1.ListLeadsResponse",
     transfers::AdmitChildrenResponse = "handrail.transfers.v1.AdmitChildrenResponse",

@@ -4,7 +4,7 @@ use super::Case;
 use handrail_contracts::{
     escalation::v1::Dispute,
     intake::v1::Contact,
-    transfers::v1::{Lead, MatterLead, Transfer},
+    transfers::v1::{Checklist, Lead, MatterLead, Transfer},
 };
 use handrail_domain::{
     Role, TeamId, TeamKind,
@@ -44,6 +44,8 @@ pub(super) struct Progress {
     pub(super) dispute: Option<Dispute>,
     /// Children who were admitted without a contact, and the team that leads for them.
     pub(super) admitted: Vec<Lead>,
+    /// The checklist as it was last looked at.
+    pub(super) checklist: Option<Checklist>,
     /// Who was last said to lead on a matter.
     pub(super) leads: Vec<MatterLead>,
 }

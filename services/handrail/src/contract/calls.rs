@@ -113,6 +113,7 @@ pub(crate) fn flag_of(field: &FieldDescriptor) -> String {
     let name = match field.name() {
         "children" | "child_ids" => "child",
         "decisions" => "decision",
+        "entries" => "entry",
         "needs" => "need",
         "topics" => "topic",
         "items_ready" => "item-ready",
@@ -186,8 +187,11 @@ pub const CALLS: &[Call] = calls! {
         "transfer" "step" "RecordMilestone" &["transfer_id", "milestone"],
         "transfer" "set-date" "SetDate" &["transfer_id", "date"],
         "transfer" "declare" "DeclareCircumstances" TRANSFER,
+        "transfer" "register" "ListRegister" &[],
         "transfer" "obligations" "ListObligations" &[],
         "transfer" "waive" "WaiveObligation" &["obligation_id"],
+        "checklist" "record" "RecordChecklist" TRANSFER,
+        "checklist" "show" "GetChecklist" TRANSFER,
         "admit" "" "AdmitChildren" &[],
         "lead" "" "GetLead" &["child_id"],
         "who-leads" "" "WhoLeads" &["matter"],
@@ -226,6 +230,7 @@ pub(crate) fn about_group(group: &str) -> &'static str {
     match group {
         "contact" => "What was told to the front door, and where it went",
         "transfer" => "Moves of a plan from one team to another",
+        "checklist" => "What the record of a child should hold when a transfer is requested",
         "dispute" => "Disagreements between teams, and their rungs",
         "notice" => "Messages to people in roles",
         "edition" => "Dated versions of the protocol",

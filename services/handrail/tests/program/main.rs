@@ -8,6 +8,7 @@ mod documents;
 mod editions;
 mod interrupted;
 mod played;
+mod register;
 mod time;
 mod watched;
 
