@@ -1,6 +1,7 @@
 //! The obligations of a service: one row each, changed only together with a journal entry.
 
 mod list;
+mod outlook;
 mod row;
 mod store;
 mod tally;
@@ -12,6 +13,7 @@ use prost::Message;
 use prost_types::Any;
 
 pub use list::{Key, LIST, Listing, list};
+pub use outlook::{Next, Outlook, outlooks, overdue};
 pub(crate) use row::{Column, Entity, Model};
 pub(crate) use store::{Versions, due, next_due, of_subject, subjects};
 pub use tally::{Standing, Tally, tally};

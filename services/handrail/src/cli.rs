@@ -7,6 +7,7 @@ mod edition;
 mod feed;
 mod journey;
 mod pathway;
+mod register;
 pub mod rehearse;
 mod request;
 mod tray;
@@ -229,6 +230,9 @@ impl Cli {
             Action::Clock(command) => {
                 let clients = self.global.clients("operator:local")?;
                 command.run(&clients, &mut output).await?;
+            }
+            Action::Request(request) if request.as_csv() => {
+                register::export(&clients()?, request, &mut output).await?;
             }
             Action::Request(request) => {
                 let (call, message) = request.into_message(&World::real());

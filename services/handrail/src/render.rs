@@ -1,5 +1,6 @@
 //! Replies as people read them. Due times are on the clocks of London.
 
+mod checklist;
 mod consent;
 mod contact;
 mod dispute;
@@ -8,6 +9,7 @@ mod journey;
 mod notice;
 mod obligation;
 mod protocol;
+mod register;
 mod transfer;
 
 pub(crate) use journal::{entry, verified};
@@ -54,6 +56,8 @@ pub fn reply(reply: &DynamicMessage) -> String {
         intake::ListDisclosuresResponse => consent::disclosures,
         transfers::Transfer => transfer::one,
         transfers::ListTransfersResponse => transfer::list,
+        transfers::Checklist => checklist::one,
+        transfers::ListRegisterResponse => register::list,
         transfers::Lead => transfer::lead,
         transfers::ListLeadsResponse => transfer::leads,
         transfers::AdmitChildrenResponse => transfer::admitted,
@@ -104,6 +108,8 @@ named! {
     transfers::Transfer = "handrail.transfers.v1.Transfer",
     transfers::ListTransfersResponse = "handrail.transfers.v1.ListTransfersResponse",
     transfers::ListObligationsResponse = "handrail.transfers.v1.ListObligationsResponse",
+    transfers::Checklist = "handrail.transfers.v1.Checklist",
+    transfers::ListRegisterResponse = "handrail.transfers.v1.ListRegisterResponse",
     transfers::Lead = "handrail.transfers.v1.Lead",
     transfers::ListLeadsResponse = "handrail.transfers.v1.ListLeadsResponse",
     transfers::AdmitChildrenResponse = "handrail.transfers.v1.AdmitChildrenResponse",

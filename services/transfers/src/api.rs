@@ -1,12 +1,14 @@
 //! The calls of transfers: parse, call, render.
 
 mod ask;
+mod asks_checklist;
 mod asks_meeting;
 mod asks_request;
 mod asks_steps;
 mod asks_together;
 mod asks_warning;
 mod parse;
+mod parse_register;
 mod status;
 
 use crate::service::Transfers;
@@ -122,6 +124,13 @@ impl TransfersService for Transfers {
     async fn complete_minutes(
         &self,
         request: Request<wire::CompleteMinutesRequest>,
+    ) -> Reply<wire::Transfer> {
+        self.answer(request).await
+    }
+
+    async fn record_checklist(
+        &self,
+        request: Request<wire::RecordChecklistRequest>,
     ) -> Reply<wire::Transfer> {
         self.answer(request).await
     }
@@ -255,6 +264,15 @@ impl TransfersService for Transfers {
         Ok(Response::new(self.admit(asked, admission).await?))
     }
 
+    async fn get_checklist(
+        &self,
+        request: Request<wire::GetChecklistRequest>,
+    ) -> Reply<wire::Checklist> {
+        Actor::of(&request)?;
+        let id = parse::id("transfer_id", &request.get_ref().transfer_id)?;
+        Ok(Response::new(self.checklist(id).await?))
+    }
+
     async fn get_transfer(
         &self,
         request: Request<wire::GetTransferRequest>,
@@ -280,6 +298,15 @@ impl TransfersService for Transfers {
         Actor::of(&request)?;
         let asked = parse::matter(request.get_ref())?;
         Ok(Response::new(Self::who_leads(self, asked).await?))
+    }
+
+    async fn list_register(
+        &self,
+        request: Request<wire::ListRegisterRequest>,
+    ) -> Reply<wire::ListRegisterResponse> {
+        Actor::of(&request)?;
+        let (listing, page) = parse_register::register(request.get_ref())?;
+        Ok(Response::new(self.register(&listing, &page).await?))
     }
 
     async fn get_lead(&self, request: Request<wire::GetLeadRequest>) -> Reply<wire::Lead> {

@@ -1,10 +1,12 @@
 //! What transfers can be asked to do: load, decide, save.
 
 mod admit;
+mod checklist;
 mod journey;
 mod matter;
 mod queries;
 mod record;
+mod register;
 mod waive;
 
 use crate::{
@@ -133,6 +135,9 @@ impl Transfers {
         let event = decide(&before, command.clone(), moment, terms)?;
         let after = before.after(&event, terms.edition);
         store::update(unit, &after, before.version).await?;
+        if let Command::RecordChecklist(sheet) = command {
+            store::keep_comments(unit, id, sheet).await?;
+        }
         let step = Step {
             before: Some(&before),
             after: &after,

@@ -1,21 +1,27 @@
 //! The tables of transfers. Nothing of them leaves this room: what goes in and out is the domain's.
 
 mod children;
+mod comments;
 mod leads;
 mod migration;
+mod register;
 mod tally;
 mod transfers;
 
 pub(crate) use children::{Known, births, child, note_child};
+pub(crate) use comments::{comments, keep_comments};
 pub(crate) use leads::{
     LeadKey, LeadListing, history, households, lead_now, list_leads, note_lead_event, of_household,
     subject_of,
 };
 pub use migration::Migrator;
+pub(crate) use register::{Direction, RegisterKey, RegisterListing, Registered, register};
 pub(crate) use tally::{moving_tally, unallocated_tally};
 pub(crate) use transfers::{Listing, get, insert, list, load, moving, of_child, subjects, update};
 
 /// The names of the lists in their page tokens.
 pub(crate) const TRANSFERS: &str = "transfers";
+/// The name of the register in its page tokens.
+pub(crate) const REGISTER: &str = "register";
 /// The name of the list of leads in its page tokens.
 pub(crate) const LEADS: &str = "leads";

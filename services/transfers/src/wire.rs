@@ -1,16 +1,20 @@
 //! Between the domain and the wire: events as they stand in the journal, transfers and leads as
 //! callers see them.
 
+mod checklist;
 mod choices;
 mod event_from_wire;
 mod event_to_wire;
 mod lead;
+mod register;
 mod transfer;
 
+pub(crate) use checklist::checklist_to_wire;
 pub(crate) use choices::OnWire;
 pub(crate) use event_from_wire::event_from_wire;
 pub(crate) use event_to_wire::event_to_wire;
 pub(crate) use lead::{lead_event_from_wire, lead_event_to_wire, lead_to_wire};
+pub(crate) use register::row_to_wire;
 pub(crate) use transfer::transfer_to_wire;
 
 use prost::Message;

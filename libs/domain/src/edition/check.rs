@@ -1,6 +1,6 @@
 //! Holding an edition to itself: every name known, every clause carried, nothing twice.
 
-use super::{ConsentForm, Criterion, Edition, Elements, Fact, letter_check};
+use super::{ConsentForm, Criterion, Edition, Elements, Fact, Missing, letter_check};
 use crate::{clause::ClauseId, deadline::Direction, ids::LadderId, team::TeamKind};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,6 +41,7 @@ pub(super) fn inconsistencies(edition: &Edition) -> Vec<(String, String)> {
     }
     wrong.extend(unrecorded(edition));
     wrong.extend(unanchored(edition));
+    wrong.extend(unlisted(edition));
     wrong.extend(unknown_kinds(edition));
     wrong.extend(unknown_ladders(edition));
     wrong.extend(duplicates(edition));
@@ -73,6 +74,30 @@ fn unanchored(edition: &Edition) -> Vec<(String, String)> {
                 ),
             )
         }));
+    }
+    wrong
+}
+
+/// Items of the checklist that are none: it is about the record when the request goes, and holds nothing up.
+fn unlisted(edition: &Edition) -> Vec<(String, String)> {
+    let mut wrong = Vec::new();
+    for (part, elements) in parts(edition) {
+        for content in elements.contents.iter().filter(|one| one.section.is_some()) {
+            let why = if content.of != Fact::RequestSent {
+                "a checklist is about what the request contains: say `of = \"request-sent\"`"
+            } else if content.missing == Missing::Refuse {
+                "a checklist holds nothing up: say `missing = \"advise\"`"
+            } else {
+                continue;
+            };
+            wrong.push((
+                content.item.clone(),
+                format!(
+                    "{} in {part} is no item of the checklist: {why}",
+                    content.item
+                ),
+            ));
+        }
     }
     wrong
 }

@@ -285,6 +285,8 @@ pub struct Content {
     pub clauses: Vec<ClauseId>,
     /// What happens when it is missing.
     pub missing: Missing,
+    /// The section of the checklist that it is an item of; none for what is no item of one.
+    pub section: Option<String>,
     /// When it applies.
     #[serde(default)]
     pub when: Condition,

@@ -186,6 +186,14 @@ impl Edition {
             .filter(move |content| content.of == of && content.when.holds(situation))
     }
 
+    /// The items of the checklist, whether they apply or not.
+    pub fn checklist<'a>(&'a self, own: &'a Elements) -> impl Iterator<Item = &'a Content> {
+        own.contents
+            .iter()
+            .chain(&self.general.contents)
+            .filter(|content| content.section.is_some())
+    }
+
     /// The steps that are recorded as they are, as far as they apply.
     pub fn milestones<'a>(
         &'a self,

@@ -4,7 +4,7 @@ use super::Case;
 use handrail_contracts::{
     escalation::v1::Dispute,
     intake::v1::{Consent, ConsentForm, Contact, SharingAnswer},
-    transfers::v1::{Lead, MatterLead, Transfer},
+    transfers::v1::{Checklist, Lead, MatterLead, Transfer},
 };
 use handrail_domain::{
     Role, TeamId, TeamKind,
@@ -53,6 +53,8 @@ pub(super) struct Progress {
     pub(super) consent_form: Option<ConsentForm>,
     /// Whether something may be shared, as it was said last.
     pub(super) answer: Option<SharingAnswer>,
+    /// The checklist as it was last looked at.
+    pub(super) checklist: Option<Checklist>,
     /// Who was last said to lead on a matter.
     pub(super) leads: Vec<MatterLead>,
 }

@@ -16,12 +16,13 @@ use std::{
 use toml::{Spanned, Value, value::Datetime};
 
 /// The commands of a caseload that change nothing: what they show is looked at.
-const LOOKS: [&str; 7] = [
+const LOOKS: [&str; 8] = [
     "contact show",
     "consent show",
     "consent form",
     "consent may-share",
     "transfer show",
+    "checklist show",
     "dispute show",
     "who-leads",
 ];

@@ -252,6 +252,9 @@ impl Player<'_> {
                 let admitted: AdmitChildrenResponse = reply.transcode_to().map_err(unreadable)?;
                 progress.admitted = admitted.leads;
             }
+            "handrail.transfers.v1.Checklist" => {
+                progress.checklist = Some(reply.transcode_to().map_err(unreadable)?);
+            }
             "handrail.transfers.v1.WhoLeadsResponse" => {
                 let said: WhoLeadsResponse = reply.transcode_to().map_err(unreadable)?;
                 progress.leads = said.leads;

@@ -10,7 +10,7 @@ use super::{
     play::Stage,
     written,
 };
-use crate::{client::paging::every_page, exit::Failure};
+use crate::{client::paging::every_page, exit::Failure, render::plain};
 use chrono::{DateTime, Timelike, Utc};
 use handrail_contracts::{
     common::v1::{Obligation, ObligationState, Post},
@@ -56,6 +56,8 @@ pub enum What {
     Step(String),
     /// No step is open under it.
     NoStep,
+    /// The item of the checklist under it is answered in this way; `-` while nobody has answered.
+    Answered(String),
     /// Somebody in this post was told of something under it.
     Told(By),
     /// What happened rests on it, by the child's journey or the journal of the family's consent.
@@ -78,7 +80,7 @@ pub enum What {
 pub(super) fn shown(text: &str, from: moment::From<'_>) -> Result<Shown, String> {
     let wanted = || {
         format!(
-            "\"{text}\" is not of the form \"CLAUSE owed [by POST]\", \"CLAUSE due TIME\", \"CLAUSE not owed\", \"CLAUSE met\", \"CLAUSE late\", \"CLAUSE breached\", \"CLAUSE advised\", \"CLAUSE not advised\", \"CLAUSE step NAME\", \"CLAUSE no step\", \"CLAUSE told POST\", \"CLAUSE recorded\", \"CLAUSE leads TEAM\", \"CLAUSE routed KIND\", \"CLAUSE says KIND\", \"CLAUSE worded WORDS\", \"CLAUSE allows\", \"CLAUSE denies\" or \"CLAUSE carried\""
+            "\"{text}\" is not of the form \"CLAUSE owed [by POST]\", \"CLAUSE due TIME\", \"CLAUSE not owed\", \"CLAUSE met\", \"CLAUSE late\", \"CLAUSE breached\", \"CLAUSE advised\", \"CLAUSE not advised\", \"CLAUSE step NAME\", \"CLAUSE no step\", \"CLAUSE answered ANSWER\", \"CLAUSE unanswered\", \"CLAUSE told POST\", \"CLAUSE recorded\", \"CLAUSE leads TEAM\", \"CLAUSE routed KIND\", \"CLAUSE says KIND\", \"CLAUSE worded WORDS\", \"CLAUSE allows\", \"CLAUSE denies\" or \"CLAUSE carried\""
         )
     };
     let (clause, rest) = text.split_once(' ').ok_or_else(wanted)?;
@@ -93,6 +95,8 @@ pub(super) fn shown(text: &str, from: moment::From<'_>) -> Result<Shown, String>
         ("not", "owed") => What::NotOwed,
         ("not", "advised") => What::NotAdvised,
         ("no", "step") => What::NoStep,
+        ("answered", answer) if !answer.is_empty() => What::Answered(answer.to_owned()),
+        ("unanswered", "") => What::Answered("-".to_owned()),
         ("met", "") => What::Met,
         ("late", "") => What::Late,
         ("breached", "") => What::Breached,
@@ -159,6 +163,7 @@ impl Look<'_> {
                     let mut steps = transfer.next_steps.iter();
                     !steps.any(|step| names(&step.clause_ids, clause))
                 }
+                What::Answered(answer) => self.is_answered(clause, answer),
                 What::Told(by) => self.is_told(clause, &self.post(by)?).await?,
                 What::Recorded => self.is_recorded(clause).await?,
                 What::Leads(team) => self.leads(&self.filled(team)?).await?,
@@ -270,6 +275,16 @@ impl Look<'_> {
             .chain(dispute.iter().flat_map(|one| &one.advice))
             .chain(of_consent);
         advice.any(|advice| names(&advice.clause_ids, clause))
+    }
+
+    fn is_answered(&self, clause: &str, answer: &str) -> bool {
+        let sections = self.scene.progress.checklist.iter();
+        let mut items = sections
+            .flat_map(|checklist| &checklist.sections)
+            .flat_map(|section| &section.items);
+        items.any(|item| {
+            names(&item.clause_ids, clause) && plain!("ChecklistAnswer", item.answer()) == answer
+        })
     }
 
     fn is_routed(&self, clause: &str, kind: &str) -> bool {

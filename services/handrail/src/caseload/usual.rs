@@ -117,6 +117,7 @@ const VALUES: &[(&str, &str, &str)] = &[
     ),
     ("transfer name-worker", "worker", "{worker}"),
     ("transfer set-meeting", "kind", "{meeting}"),
+    ("checklist record", "filled-in-by", "{sender}-manager"),
     ("transfer decide", "decision", "{children}=moves"),
     ("transfer allocate", "worker", "{worker}"),
     ("transfer start", "started-on", "{today}"),

@@ -15,6 +15,8 @@ use prost_reflect::{
 
 /// The groups whose commands are more than calls: each has a module of its own.
 const ELSEWHERE: [&str; 2] = ["edition", "journey"];
+/// The command whose answer can be had as CSV.
+const REGISTER: &str = "transfer register";
 
 /// A command that is one call, with the request that was asked for.
 #[derive(Debug, Clone)]
@@ -22,15 +24,22 @@ pub struct Request {
     call: &'static Call,
     message: DynamicMessage,
     header: Option<CommandHeader>,
+    csv: bool,
 }
 
 impl Request {
+    /// Whether the whole list is wanted, as CSV.
+    pub(crate) fn as_csv(&self) -> bool {
+        self.csv
+    }
+
     /// What is called, and with what. A command without a request id gets a new one.
     pub fn into_message(self, world: &World) -> (&'static Call, DynamicMessage) {
         let Self {
             call,
             mut message,
             header,
+            csv: _,
         } = self;
         if let Some(mut header) = header {
             if header.request_id.is_empty() {
@@ -128,6 +137,15 @@ fn arguments(name: &'static str, call: &Call) -> Command {
                     .help("Ask what would happen; nothing is kept"),
             );
     }
+    if call.words() == REGISTER {
+        command = command.arg(
+            Arg::new("csv")
+                .long("csv")
+                .action(ArgAction::SetTrue)
+                .conflicts_with_all(["size", "token"])
+                .help("Write all of it as CSV, with a line of headings"),
+        );
+    }
     if call.is_paged() {
         command = command
             .arg(
@@ -216,6 +234,7 @@ fn read(call: &'static Call, matches: &ArgMatches) -> Result<Request, Error> {
         call,
         message,
         header,
+        csv: call.words() == REGISTER && matches.get_flag("csv"),
     })
 }
 

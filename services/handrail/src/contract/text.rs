@@ -6,7 +6,7 @@ use handrail_contracts::{
     common::v1::{Birth, birth},
     intake::v1::{ContactChild, Referrer},
     time::{date_to_wire, timestamp},
-    transfers::v1::{ChildDecisionRequest, MatterChild},
+    transfers::v1::{ChecklistEntry, ChildDecisionRequest, MatterChild},
 };
 use handrail_domain::calendar::london;
 use prost_reflect::{
@@ -57,6 +57,7 @@ pub(crate) fn placeholder(field: &FieldDescriptor) -> String {
         Some("handrail.common.v1.Birth") => "born=DATE",
         Some("handrail.intake.v1.Referrer") => "KIND[:NAME]",
         Some("handrail.transfers.v1.MatterChild") => "CHILD|born=DATE[:FACT+FACT..]",
+        Some("handrail.transfers.v1.ChecklistEntry") => "ITEM=ANSWER[:DATE[:COMMENT]]",
         Some("handrail.transfers.v1.ChildDecisionRequest") => "CHILD=DECISION[:GROUND]",
         Some(_) => return kind.as_message().map(keys).unwrap_or_default(),
         None => return field.name().to_uppercase(),
@@ -146,6 +147,9 @@ fn composed(message: &MessageDescriptor, text: &str) -> Result<Value, BadValue> 
         "handrail.intake.v1.Referrer" => value.transcode_from(&referrer(text)),
         "handrail.intake.v1.ContactChild" => value.transcode_from(&child(text)?),
         "handrail.transfers.v1.MatterChild" => value.transcode_from(&matter_child(message, text)?),
+        "handrail.transfers.v1.ChecklistEntry" => {
+            value.transcode_from(&checklist_entry(message, text)?)
+        }
         "handrail.transfers.v1.ChildDecisionRequest" => {
             value.transcode_from(&decision(message, text)?)
         }
@@ -283,6 +287,32 @@ fn matter_child(message: &MessageDescriptor, text: &str) -> Result<MatterChild, 
     Ok(child)
 }
 
+/// An answer to an item, as `chronology=yes:2026-03-01:A comment`; without a date as `passport=no` or `passport=no::A comment`.
+fn checklist_entry(message: &MessageDescriptor, text: &str) -> Result<ChecklistEntry, BadValue> {
+    let form = || BadValue {
+        given: text.to_owned(),
+        wanted: "an answer, as ITEM=yes:2026-03-01, ITEM=no or ITEM=not-applicable::A comment"
+            .to_owned(),
+    };
+    let (item, rest) = text.split_once('=').ok_or_else(form)?;
+    let mut parts = rest.splitn(3, ':');
+    let answer = parts.next().unwrap_or_default().trim();
+    let answers = message.get_field_by_name("answer");
+    let Some(Kind::Enum(answers)) = answers.map(|field| field.kind()) else {
+        return Err(form());
+    };
+    let on = parts.next().unwrap_or_default().trim();
+    Ok(ChecklistEntry {
+        item: item.trim().to_owned(),
+        answer: enumerated(&answers, answer)?,
+        last_recorded_on: match on {
+            "" => None,
+            on => Some(date_to_wire(date(on)?)),
+        },
+        comment: parts.next().unwrap_or_default().trim().to_owned(),
+    })
+}
+
 fn decision(message: &MessageDescriptor, text: &str) -> Result<ChildDecisionRequest, BadValue> {
     let form = || BadValue {
         given: text.to_owned(),
@@ -316,7 +346,8 @@ mod tests {
     use handrail_contracts::{
         intake::v1::DraftConsentRequest,
         transfers::v1::{
-            ChildDecision, DecideTransferRequest, Ground, MeetingKind, SetMeetingRequest,
+            ChecklistAnswer, ChildDecision, DecideTransferRequest, Ground, MeetingKind,
+            RecordChecklistRequest, SetMeetingRequest,
         },
     };
     use prost_reflect::ReflectMessage;
@@ -394,6 +425,47 @@ mod tests {
         let said = wrong.map_err(|error| error.to_string());
         let wanted = "\"age=40\" is not of the form name=..,born-on=..";
         assert_eq!(said, Err(wanted.to_owned()));
+    }
+
+    #[test]
+    fn an_answer_has_its_date_and_its_comment() {
+        let record: RecordChecklistRequest = request(
+            "checklist record",
+            &[(
+                "entries",
+                &[
+                    "chronology=yes:2026-03-01:Signed: twice",
+                    "passport=no::Asked for",
+                ],
+            )],
+        )
+        .expect("good values");
+        let said: Vec<_> = record
+            .entries
+            .iter()
+            .map(|entry| {
+                let dated = entry.last_recorded_on.is_some();
+                (
+                    entry.item.as_str(),
+                    entry.answer(),
+                    dated,
+                    entry.comment.as_str(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            said,
+            [
+                ("chronology", ChecklistAnswer::Yes, true, "Signed: twice"),
+                ("passport", ChecklistAnswer::No, false, "Asked for"),
+            ]
+        );
+        let wrong = request::<RecordChecklistRequest>(
+            "checklist record",
+            &[("entries", &["chronology=perhaps"])],
+        );
+        let wrong = wrong.map_err(|error| error.wanted);
+        assert_eq!(wrong, Err("one of: yes, no, not-applicable".to_owned()));
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod documents;
 mod editions;
 mod interrupted;
 mod played;
+mod register;
 mod side_by_side;
 mod time;
 mod watched;

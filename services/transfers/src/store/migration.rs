@@ -19,6 +19,8 @@ impl MigratorTrait for Migrator {
         migrations.push(Box::new(Transfers));
         migrations.push(Box::new(Leads));
         migrations.push(Box::new(Counted));
+        migrations.push(Box::new(Comments));
+        migrations.push(Box::new(Register));
         migrations
     }
 }
@@ -176,5 +178,75 @@ impl MigrationTrait for Counted {
             .and_where(Expr::col("worker").is_null())
             .to_owned();
         manager.create_index(unallocated).await
+    }
+}
+
+/// What was said about items of the checklist, apart from everything else.
+struct Comments;
+
+impl MigrationName for Comments {
+    fn name(&self) -> &str {
+        "transfers_0004_comments"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Comments {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let comments = Table::create()
+            .table("checklist_comment")
+            .col(uuid("transfer_id"))
+            .col(text("item"))
+            .col(text("comment"))
+            .primary_key(Index::create().col("transfer_id").col("item"))
+            .to_owned();
+        manager.create_table(comments).await
+    }
+}
+
+/// What the register is searched by.
+struct Register;
+
+impl MigrationName for Register {
+    fn name(&self) -> &str {
+        "transfers_0005_register"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Register {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for column in [
+            text("edition").default("").to_owned(),
+            timestamp_with_time_zone_null("opened_at").to_owned(),
+        ] {
+            let add = Table::alter()
+                .table("transfer")
+                .add_column(column)
+                .to_owned();
+            manager.alter_table(add).await?;
+        }
+        let (edition, opened_at) = if manager.get_database_backend() == DbBackend::Sqlite {
+            (
+                "json_extract(state, '$.edition')",
+                // As the column keeps it: the zone as an offset.
+                "replace(json_extract(state, '$.progressed_at'), 'Z', '+00:00')",
+            )
+        } else {
+            (
+                "state::json ->> 'edition'",
+                "(state::json ->> 'progressed_at')::timestamptz",
+            )
+        };
+        let known = format!(
+            "UPDATE transfer SET edition = coalesce({edition}, ''), opened_at = {opened_at}"
+        );
+        manager.get_connection().execute_unprepared(&known).await?;
+        let opened = Index::create()
+            .name("transfer_by_opened_at")
+            .table("transfer")
+            .col("opened_at")
+            .to_owned();
+        manager.create_index(opened).await
     }
 }

@@ -2,6 +2,7 @@
 //! one row for each child of each.
 
 use crate::transfer::{Stage, Transfer};
+use chrono::{DateTime, Utc};
 use handrail_domain::{ChildId, TeamId, TransferId, obligation::Subject};
 use handrail_ledger::{LedgerError, Unit, page::Page};
 use sea_orm::{
@@ -21,6 +22,9 @@ pub(crate) struct Model {
     pub to_team: Option<String>,
     pub pathway: String,
     pub stage: String,
+    pub edition: String,
+    /// When it was decided to progress.
+    pub opened_at: Option<DateTime<Utc>>,
     pub version: i64,
     /// The transfer as JSON.
     pub state: String,
@@ -31,7 +35,7 @@ pub(crate) enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-mod child {
+pub(super) mod child {
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -126,7 +130,7 @@ pub(crate) async fn update(
     before: u64,
 ) -> Result<(), LedgerError> {
     let row = Model::of(transfer)?;
-    // A transfer stays on its pathway.
+    // A transfer stays on its pathway, under its edition.
     let updated = Entity::update_many()
         .col_expr(Column::ToTeam, Expr::value(row.to_team))
         .col_expr(Column::Stage, Expr::value(row.stage))
@@ -220,13 +224,15 @@ impl Model {
             to_team: transfer.to.as_ref().map(ToString::to_string),
             pathway: transfer.pathway.to_string(),
             stage: transfer.stage().as_str().to_owned(),
+            edition: transfer.edition.to_string(),
+            opened_at: Some(transfer.progressed_at),
             version: number(transfer.version),
             state,
         })
     }
 
     /// The transfer; an error when the row contradicts itself.
-    fn to_transfer(&self) -> Result<Transfer, LedgerError> {
+    pub(super) fn to_transfer(&self) -> Result<Transfer, LedgerError> {
         let transfer: Transfer = serde_json::from_str(&self.state).map_err(|_| corrupt(self.id))?;
         if Self::of(&transfer)? == *self {
             Ok(transfer)

@@ -1,8 +1,8 @@
 //! What can be asked of a transfer, and who may ask.
 
 use super::{
-    Channel, Decision, DiscussionTopic, Disengagement, Ground, JointWorkingId, QueryTopic, Terms,
-    Transfer,
+    Channel, Decision, DiscussionTopic, Disengagement, Ground, JointWorkingId, QueryTopic, Sheet,
+    Terms, Transfer,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use handrail_domain::{
@@ -73,6 +73,7 @@ pub(crate) enum Command {
     CompleteMinutes {
         completed_at: Option<DateTime<Utc>>,
     },
+    RecordChecklist(Sheet),
     SendRequest {
         items_ready: Vec<String>,
         route: Option<TeamKind>,
@@ -193,6 +194,7 @@ impl Command {
             | Self::RecordDisengagement { .. }
             | Self::RaiseDisagreement { .. }
             | Self::SetDate { .. }
+            | Self::RecordChecklist(_)
             | Self::DeclareCircumstances { .. } => Belongs::Either,
         }
     }

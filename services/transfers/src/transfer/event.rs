@@ -1,7 +1,8 @@
 //! What happens to a transfer. The journal carries these, one to one.
 
 use super::{
-    Channel, Decision, DiscussionTopic, Disengagement, Ground, JointWorkingId, QueryTopic,
+    Channel, ChecklistRecorded, Decision, DiscussionTopic, Disengagement, Ground, JointWorkingId,
+    QueryTopic,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use handrail_domain::{
@@ -160,6 +161,7 @@ pub(crate) enum Event {
         ended: BTreeSet<Circumstance>,
         at: DateTime<Utc>,
     },
+    ChecklistRecorded(ChecklistRecorded),
 }
 
 /// It was opened.
@@ -199,6 +201,7 @@ impl Event {
         match self {
             Self::Opened(opened) => opened.progressed_at,
             Self::Disagreed(disagreed) => disagreed.at,
+            Self::ChecklistRecorded(recorded) => recorded.at,
             Self::EarlyWarningSent { at, .. }
             | Self::Forwarded { at, .. }
             | Self::Reviewed { at, .. }
@@ -298,6 +301,7 @@ impl Event {
             Self::Withdrawn { .. } => ("transfer.withdrawn", "Withdrawn"),
             Self::MilestoneRecorded { .. } => ("transfer.milestone", "Step recorded"),
             Self::DateSet { .. } => ("transfer.date-set", "Date set"),
+            Self::ChecklistRecorded(_) => ("transfer.checklist", "Checklist filled in"),
             Self::CircumstancesDeclared { .. } => {
                 ("transfer.circumstances", "Circumstances declared")
             }

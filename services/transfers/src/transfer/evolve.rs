@@ -1,9 +1,9 @@
 //! What an event makes of a transfer. Nothing is decided or refused here: what happened, happened.
 
 use super::{
-    Child, ChildDecision, Decision, Disagreed, DiscussionTopic, Disengagement, Ending, Event,
-    Happening, JointVisit, JointWorking, JointWorkingId, LegalPlanning, Meeting, OpenDispute,
-    Opened, Query, Recorded, Stage, Transfer, Work,
+    Checklist, Child, ChildDecision, Decision, Disagreed, DiscussionTopic, Disengagement, Ending,
+    Event, Happening, JointVisit, JointWorking, JointWorkingId, LegalPlanning, Meeting,
+    OpenDispute, Opened, Query, Recorded, Stage, Transfer, Work,
 };
 use chrono::{DateTime, Utc};
 use handrail_domain::{
@@ -73,6 +73,7 @@ impl Transfer {
             circumstances: opened.circumstances.clone(),
             dates: BTreeMap::new(),
             milestones: Vec::new(),
+            checklist: Checklist::default(),
             lead_passed_at: None,
             ended: None,
         }
@@ -241,12 +242,13 @@ impl Transfer {
                 self.circumstances.retain(|one| !ended.contains(one));
                 self.circumstances.extend(holding);
             }
+            Event::ChecklistRecorded(recorded) => self.checklist_recorded(recorded),
         }
         self.pass_lead(at, edition);
     }
 
     /// One that can happen again is told apart by its number.
-    fn milestone(
+    pub(super) fn milestone(
         &mut self,
         fact: Fact,
         missing: &[String],
@@ -321,7 +323,13 @@ impl Transfer {
         }
     }
 
-    fn share(&mut self, id: JointWorkingId, team: TeamId, work: Work, agreed_at: DateTime<Utc>) {
+    pub(super) fn share(
+        &mut self,
+        id: JointWorkingId,
+        team: TeamId,
+        work: Work,
+        agreed_at: DateTime<Utc>,
+    ) {
         self.joint_working.push(JointWorking {
             id,
             team,
@@ -331,7 +339,7 @@ impl Transfer {
         });
     }
 
-    fn work_done(&mut self, id: JointWorkingId, at: DateTime<Utc>) {
+    pub(super) fn work_done(&mut self, id: JointWorkingId, at: DateTime<Utc>) {
         for piece in self.joint_working.iter_mut().filter(|piece| piece.id == id) {
             piece.done_at = Some(at);
         }
@@ -407,7 +415,7 @@ impl Transfer {
         self.ended = Some(Ending { stage, at });
     }
 
-    fn note(&mut self, fact: Fact, at: DateTime<Utc>) {
+    pub(super) fn note(&mut self, fact: Fact, at: DateTime<Utc>) {
         self.note_one(fact, at, String::new());
     }
 

@@ -3,6 +3,7 @@
 //! Everything here is a pure function of the transfer, the command, the moment and the terms (edition,
 //! pathway, directory). A command becomes exactly one event, or a refusal that names its clauses.
 
+mod checklist;
 mod command;
 mod decide;
 mod event;
@@ -12,6 +13,7 @@ mod refusal;
 mod state;
 mod terms;
 
+pub(crate) use checklist::{Answer, Checklist, ChecklistRecorded, Entry, Sheet};
 pub(crate) use command::{Command, Opening};
 pub(crate) use decide::{KnownChild, Moment, decide, directed, open, unanswered};
 pub(crate) use event::{Disagreed, Event, Opened};

@@ -1,5 +1,6 @@
 //! What a transfer is made of.
 
+use super::Checklist;
 use chrono::{DateTime, NaiveDate, Utc};
 use handrail_domain::{
     ChildId, DisputeId, EditionId, HouseholdId, OfficerId, PathwayId, QueryId, TeamId, TransferId,
@@ -57,6 +58,9 @@ pub(crate) struct Transfer {
     /// The steps that no other call records, in order.
     #[serde(default)]
     pub(crate) milestones: Vec<Recorded>,
+    /// What the checklist says, where the edition has one.
+    #[serde(default, skip_serializing_if = "Checklist::is_empty")]
+    pub(crate) checklist: Checklist,
     /// When the lead passed to the receiving team.
     pub(crate) lead_passed_at: Option<DateTime<Utc>>,
     /// When it ended without the plan having moved.

@@ -1,7 +1,8 @@
 //! Values from closed lists. The zero value of the wire is none of them.
 
+use crate::store::Direction;
 use crate::transfer::{
-    Channel, ChildDecision, DiscussionTopic, Disengagement, Ground, QueryTopic, Stage,
+    Answer, Channel, ChildDecision, DiscussionTopic, Disengagement, Ground, QueryTopic, Stage,
 };
 use handrail_contracts::transfers::v1 as wire;
 use handrail_domain::{child::PlanKind, edition::MeetingKind, lead::LegalPlanningOutcome};
@@ -51,6 +52,7 @@ on_wire! {
     PlanKind = Plan { ChildInNeed, ChildProtection, EarlyHelp, LookedAfter, CareLeaver }
     MeetingKind = MeetingKind { ChildInNeed, InitialChildProtectionConference }
     QueryTopic = QueryTopic { InformationGathering, Threshold, WorkToBeCompleted, RecordReadiness }
+    Answer = ChecklistAnswer { Yes, No, NotApplicable }
     ChildDecision = ChildDecision { Moves, Stays, Declined, Deferred }
     Ground = Ground {
         Capacity, MinorIssues, Checklist, OutstandingWork, Threshold, NeedsMet, OpenElsewhere,
@@ -61,6 +63,7 @@ on_wire! {
     }
     LegalPlanningOutcome = LegalPlanningOutcome { Issue, IssueAtBirth, Other }
     Disengagement = Disengagement { ConsentWithdrawn, RefusesToEngage }
+    Direction = Direction { Sent, Received }
     Stage = Stage {
         Progressed, EarlyWarning, Reviewed, Requested, Decided, Allocated, Started, Withdrawn, Closed,
     }

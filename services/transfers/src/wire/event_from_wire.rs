@@ -1,6 +1,6 @@
 //! Events as they are read from the journal again. Nothing for one that can't be understood.
 
-use super::OnWire;
+use super::{OnWire, checklist::checklist_recorded_from_wire};
 use crate::transfer::{Decision, Disagreed, Event, Opened};
 use chrono::{DateTime, Utc};
 use handrail_contracts::{
@@ -154,6 +154,9 @@ fn happened(event: Happened) -> Option<Event> {
             set_to: at(set.set_to)?,
             at: at(set.at)?,
         },
+        Happened::ChecklistRecorded(recorded) => {
+            Event::ChecklistRecorded(checklist_recorded_from_wire(recorded)?)
+        }
         Happened::CircumstancesDeclared(declared) => Event::CircumstancesDeclared {
             holding: all(&declared.holding)?,
             ended: all(&declared.ended)?,

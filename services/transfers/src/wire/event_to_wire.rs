@@ -1,6 +1,6 @@
 //! Events as they go into the journal.
 
-use super::{OnWire, text};
+use super::{OnWire, checklist::checklist_recorded_to_wire, text};
 use crate::transfer::{Decision, Disagreed, Event, Opened};
 use handrail_contracts::{
     parse::birth_to_wire,
@@ -201,6 +201,9 @@ fn happened(event: &Event) -> Happened {
             set_to: Some(timestamp(*set_to)),
             at,
         }),
+        Event::ChecklistRecorded(recorded) => {
+            Happened::ChecklistRecorded(checklist_recorded_to_wire(recorded))
+        }
         Event::CircumstancesDeclared { holding, ended, .. } => {
             Happened::CircumstancesDeclared(wire::CircumstancesDeclared {
                 holding: holding.iter().map(ToString::to_string).collect(),

@@ -8,4 +8,5 @@ mod serving;
 mod calls;
 mod following;
 mod late;
+mod register;
 mod upgrading;

@@ -1,6 +1,7 @@
 //! What was kept by an earlier version is brought up to date with the schema.
 
-use crate::serving::Place;
+use crate::serving::{Place, monday};
+use chrono::{DateTime, Utc};
 use handrail_chassis::database::connect;
 use handrail_transfers::Migrator;
 use sea_orm::{ConnectionTrait, Statement};
@@ -8,7 +9,8 @@ use sea_orm_migration::MigratorTrait;
 
 const KEPT: &str = "INSERT INTO transfer (id, household_id, from_team, to_team, stage, version, state) VALUES \
     ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000002', 'a', 'b', 'decided', 1, \
-    '{\"id\":\"x\",\"pathway\":\"assessment-to-family-safeguarding\"}')";
+    '{\"id\":\"x\",\"pathway\":\"assessment-to-family-safeguarding\",
+    \"edition\":\"current\",\"progressed_at\":\"2026-03-02T10:00:00Z\"}')";
 
 #[tokio::test]
 async fn transfers_that_are_kept_know_their_pathway_on_sqlite() {
@@ -33,10 +35,14 @@ async fn the_pathway_is_known(place: &Place) {
     Migrator::up(&db, Some(before)).await.unwrap();
     db.execute_unprepared(KEPT).await.unwrap();
     Migrator::up(&db, None).await.unwrap();
-    let known = "SELECT pathway FROM transfer";
+    let known = "SELECT pathway, edition, opened_at FROM transfer";
     let known = Statement::from_string(db.get_database_backend(), known);
     let row = db.query_one_raw(known).await.unwrap().unwrap();
     let pathway: String = row.try_get("", "pathway").unwrap();
     assert_eq!(pathway, "assessment-to-family-safeguarding");
+    let edition: String = row.try_get("", "edition").unwrap();
+    assert_eq!(edition, "current");
+    let opened_at: DateTime<Utc> = row.try_get("", "opened_at").unwrap();
+    assert_eq!(opened_at, monday());
     db.close().await.unwrap();
 }

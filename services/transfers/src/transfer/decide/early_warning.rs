@@ -24,7 +24,13 @@ impl Case<'_> {
         self.receives(Fact::EarlyWarningSent, &to)?;
         self.plan_of_pathway(plan)?;
         Ok(Event::EarlyWarningSent {
-            items_missing: self.missing(Fact::EarlyWarningSent, "items", items, said, Some(&to))?,
+            items_missing: self.missing(
+                Fact::EarlyWarningSent,
+                "items",
+                items,
+                |content| said.contains(&(content.item.as_str(), true)),
+                Some(&to),
+            )?,
             to,
             plan,
             assessment_complete: said.contains(&("assessment-complete", true)),

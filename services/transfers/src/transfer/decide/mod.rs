@@ -1,5 +1,6 @@
 //! What a command leads to: one event, or a refusal. The state it is judged by is never changed here.
 
+mod checklist;
 mod decision;
 mod disagreement;
 mod early_warning;
@@ -107,6 +108,7 @@ impl Case<'_> {
             Command::RecordMeetingHeld { held_at } => self.record_meeting_held(held_at),
             Command::ShareAssessment { shared_at } => self.share_assessment(shared_at),
             Command::CompleteMinutes { completed_at } => self.complete_minutes(completed_at),
+            Command::RecordChecklist(sheet) => self.record_checklist(sheet),
             Command::SendRequest {
                 items_ready,
                 route,
@@ -216,13 +218,13 @@ impl Case<'_> {
     }
 
     /// What a step ought to contain and does not. What it has to contain and does not is refused, all of it at
-    /// once. `said` is what the call says in fields of its own.
+    /// once. `said` is what is known otherwise: the call says it in fields of its own, or it was recorded before.
     fn missing(
         &self,
         of: Fact,
         field: &str,
         items: &[String],
-        said: &[(&str, bool)],
+        said: impl Fn(&Content) -> bool,
         to: Option<&TeamId>,
     ) -> Result<Vec<String>, Refusal> {
         let situation = self.situation_with(to);
@@ -248,10 +250,10 @@ impl Case<'_> {
         if !unknown.is_empty() {
             return Err(Refusal::Fields(unknown));
         }
-        let given = |item: &String| items.contains(item) || said.contains(&(item.as_str(), true));
+        let given = |content: &Content| items.contains(&content.item) || said(content);
         let (refused, advised): (Vec<&Content>, Vec<&Content>) = contents
             .into_iter()
-            .filter(|content| !given(&content.item))
+            .filter(|content| !given(content))
             .partition(|content| content.missing == Missing::Refuse);
         if !refused.is_empty() {
             return Err(Refusal::Incomplete {

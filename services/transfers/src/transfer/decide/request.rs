@@ -6,7 +6,7 @@ use super::{
 };
 use handrail_domain::{
     TeamId, TeamKind,
-    edition::{Act, Begins, Fact},
+    edition::{Act, Begins, Content, Fact},
     text::Note,
 };
 
@@ -43,12 +43,17 @@ impl Case<'_> {
                 Fact::RequestSent,
                 "items_ready",
                 items_ready,
-                &[],
+                |content| self.is_ready(content),
                 to.as_ref(),
             )?,
             to,
             at: self.moment.now,
         })
+    }
+
+    /// What the checklist says is ready, or does not apply. Only its own items can be set aside in that way.
+    fn is_ready(&self, content: &Content) -> bool {
+        content.section.is_some() && self.transfer.checklist.is_ready(&content.item)
     }
 
     /// The direct route is the only one; some detours the protocol forbids by name.

@@ -4,6 +4,7 @@
 mod case;
 
 mod asked;
+mod checklist;
 mod early_warning;
 mod held;
 mod moving;
