@@ -71,7 +71,7 @@ pub enum What {
     /// The form that was shown last says this under it.
     Worded(String),
     /// Something may be shared, or may not, by the last answer.
-    Answered(bool),
+    Allows(bool),
     /// The edition says something that this clause carries.
     Carried,
 }
@@ -108,8 +108,8 @@ pub(super) fn shown(text: &str, from: moment::From<'_>) -> Result<Shown, String>
         ("says", kind) if !kind.is_empty() => What::Says(kind.to_owned()),
         ("routed", kind) if !kind.is_empty() => What::Routed(kind.to_owned()),
         ("worded", words) if !words.is_empty() => What::Worded(words.to_owned()),
-        ("allows", "") => What::Answered(true),
-        ("denies", "") => What::Answered(false),
+        ("allows", "") => What::Allows(true),
+        ("denies", "") => What::Allows(false),
         ("carried", "") => What::Carried,
         _ => return Err(wanted()),
     };
@@ -175,7 +175,7 @@ impl Look<'_> {
                     .iter()
                     .any(|lead| lead.team_kind == *kind && names(&lead.clause_ids, clause)),
                 What::Worded(words) => self.is_worded(clause, words),
-                What::Answered(allowed) => self.is_answered(clause, *allowed),
+                What::Allows(allowed) => self.allows(clause, *allowed),
                 What::Carried => self.is_carried(clause).await?,
             };
         if seen {

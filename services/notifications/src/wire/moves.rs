@@ -112,7 +112,8 @@ fn news(transfer: TransferId, version: u64, event: transfer_event::Event) -> Opt
         | Event::Disengaged(_)
         | Event::Disagreed(_)
         | Event::DateSet(_)
-        | Event::CircumstancesDeclared(_) => News::Nothing,
+        | Event::CircumstancesDeclared(_)
+        | Event::ChecklistRecorded(_) => News::Nothing,
     })
 }
 

@@ -21,7 +21,7 @@ impl Look<'_> {
     }
 
     /// Whether the last answer to whether something may be shared was this, under a clause.
-    pub(super) fn is_answered(&self, clause: &str, allowed: bool) -> bool {
+    pub(super) fn allows(&self, clause: &str, allowed: bool) -> bool {
         let answer = self.scene.progress.answer.as_ref();
         answer.is_some_and(|one| one.allowed == allowed && names(&one.clause_ids, clause))
     }
