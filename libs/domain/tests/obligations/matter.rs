@@ -45,6 +45,7 @@ pub(crate) fn edition() -> Edition {
         ladders: Vec::new(),
         rules: Vec::new(),
         letters: Vec::new(),
+        consent: None,
     }
 }
 
