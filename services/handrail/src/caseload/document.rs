@@ -16,7 +16,13 @@ use std::{
 use toml::{Spanned, Value, value::Datetime};
 
 /// The commands of a caseload that change nothing: what they show is looked at.
-const LOOKS: [&str; 4] = ["contact show", "transfer show", "dispute show", "who-leads"];
+const LOOKS: [&str; 5] = [
+    "contact show",
+    "transfer show",
+    "dispute show",
+    "letter show",
+    "who-leads",
+];
 /// Longer case ids would not fit into request ids.
 const CASE_ID_CHARACTERS: usize = 40;
 

@@ -188,7 +188,7 @@ impl Player<'_> {
         Ok((caller, request))
     }
 
-    /// What a command is about: the contact, transfer or dispute of its case.
+    /// What a command is about: the contact, transfer, letter or dispute of its case.
     async fn subject(&self, field: &str, step: &Step) -> Result<Option<String>, Status> {
         let progress = &self.progress[step.case];
         let contact = progress.contact.as_ref().map(|contact| contact.id.clone());
@@ -199,6 +199,7 @@ impl Player<'_> {
         match field {
             "contact_id" => Ok(contact),
             "transfer_id" => Ok(transfer),
+            "letter_id" => Ok(progress.letter.as_ref().map(|letter| letter.id.clone())),
             "dispute_id" => match progress.dispute_id() {
                 Some(known) => Ok(Some(known.to_owned())),
                 None => {
@@ -253,6 +254,9 @@ impl Player<'_> {
             "handrail.transfers.v1.WhoLeadsResponse" => {
                 let said: WhoLeadsResponse = reply.transcode_to().map_err(unreadable)?;
                 progress.leads = said.leads;
+            }
+            "handrail.notifications.v1.Letter" => {
+                progress.letter = Some(reply.transcode_to().map_err(unreadable)?);
             }
             "handrail.escalation.v1.Dispute" => {
                 progress.dispute = Some(reply.transcode_to().map_err(unreadable)?);

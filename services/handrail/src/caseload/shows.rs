@@ -64,6 +64,8 @@ pub enum What {
     Routed(String),
     /// A team of this kind was said to lead on the matter, for one of the children.
     Says(String),
+    /// The letter, what goes with it, or what was answered, has these words under it.
+    Reads(String),
     /// The edition says something that this clause carries.
     Carried,
 }
@@ -72,7 +74,7 @@ pub enum What {
 pub(super) fn shown(text: &str, from: moment::From<'_>) -> Result<Shown, String> {
     let wanted = || {
         format!(
-            "\"{text}\" is not of the form \"CLAUSE owed [by POST]\", \"CLAUSE due TIME\", \"CLAUSE not owed\", \"CLAUSE met\", \"CLAUSE late\", \"CLAUSE breached\", \"CLAUSE advised\", \"CLAUSE not advised\", \"CLAUSE step NAME\", \"CLAUSE no step\", \"CLAUSE told POST\", \"CLAUSE recorded\", \"CLAUSE leads TEAM\", \"CLAUSE routed KIND\", \"CLAUSE says KIND\" or \"CLAUSE carried\""
+            "\"{text}\" is not of the form \"CLAUSE owed [by POST]\", \"CLAUSE due TIME\", \"CLAUSE not owed\", \"CLAUSE met\", \"CLAUSE late\", \"CLAUSE breached\", \"CLAUSE advised\", \"CLAUSE not advised\", \"CLAUSE step NAME\", \"CLAUSE no step\", \"CLAUSE told POST\", \"CLAUSE recorded\", \"CLAUSE leads TEAM\", \"CLAUSE routed KIND\", \"CLAUSE says KIND\", \"CLAUSE reads WORDS\" or \"CLAUSE carried\""
         )
     };
     let (clause, rest) = text.split_once(' ').ok_or_else(wanted)?;
@@ -97,6 +99,7 @@ pub(super) fn shown(text: &str, from: moment::From<'_>) -> Result<Shown, String>
         ("leads", team) if !team.is_empty() => What::Leads(team.to_owned()),
         ("says", kind) if !kind.is_empty() => What::Says(kind.to_owned()),
         ("routed", kind) if !kind.is_empty() => What::Routed(kind.to_owned()),
+        ("reads", words) if !words.is_empty() => What::Reads(words.to_owned()),
         ("carried", "") => What::Carried,
         _ => return Err(wanted()),
     };
@@ -160,6 +163,7 @@ impl Look<'_> {
                     .leads
                     .iter()
                     .any(|lead| lead.team_kind == *kind && names(&lead.clause_ids, clause)),
+                What::Reads(words) => self.letter_reads(clause, &self.filled(words)?),
                 What::Carried => self.is_carried(clause).await?,
             };
         if seen {
@@ -235,11 +239,30 @@ impl Look<'_> {
 
     fn is_advised(&self, clause: &str) -> bool {
         let Progress {
-            transfer, dispute, ..
+            transfer,
+            dispute,
+            letter,
+            ..
         } = self.scene.progress;
         let of_transfer = transfer.iter().flat_map(|one| &one.advice);
-        let mut advice = of_transfer.chain(dispute.iter().flat_map(|one| &one.advice));
+        let of_letter = letter.iter().flat_map(|one| &one.advice);
+        let of_dispute = dispute.iter().flat_map(|one| &one.advice);
+        let mut advice = of_transfer.chain(of_letter).chain(of_dispute);
         advice.any(|advice| names(&advice.clause_ids, clause))
+    }
+
+    fn letter_reads(&self, clause: &str, words: &str) -> bool {
+        let letters = || self.scene.progress.letter.iter();
+        let parts = letters().flat_map(|letter| {
+            let apart = letter.head.iter().chain(&letter.own_words);
+            apart.chain(&letter.parts).chain(&letter.enclosures)
+        });
+        let parts = parts.map(|part| (&part.text, &part.clause_ids));
+        let answers = letters().flat_map(|letter| &letter.feedback);
+        let answers = answers.map(|answer| (&answer.text, &answer.clause_ids));
+        parts
+            .chain(answers)
+            .any(|(text, clauses)| names(clauses, clause) && text.contains(words))
     }
 
     fn is_routed(&self, clause: &str, kind: &str) -> bool {
