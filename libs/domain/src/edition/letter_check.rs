@@ -177,8 +177,7 @@ fn unkept(edition: &Edition, form: &LetterForm) -> Option<(String, String)> {
     let pathways = edition.pathways.iter().map(|one| &one.elements.duties);
     let mut duties = pathways.chain([&edition.general.duties]).flatten();
     let kept = duties.any(|duty| {
-        duty.starts == Fact::LetterSent
-            && duty.limit.as_ref().is_some_and(|own| own.limit == limit)
+        duty.starts == Fact::LetterSent && duty.limit.as_ref().is_some_and(|own| own.limit == limit)
     });
     (!kept).then(|| {
         (

@@ -395,7 +395,7 @@ fn a_letter_is_held_to_its_names() {
         (
             "Dear {parents},",
             "Dear {parants}, {parents}",
-            ":89:8: letter goodbye: nothing is called {parants} here",
+            ":86:8: letter goodbye: nothing is called {parants} here",
         ),
         (
             "Dear {parents},",

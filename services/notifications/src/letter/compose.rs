@@ -57,7 +57,13 @@ pub fn compose(
 ) -> Result<Draft, Refusal> {
     let form = edition.letter(&asked.form);
     let form = form.ok_or_else(|| {
-        Wrong::no_form(&edition.letters.iter().map(|form| &form.id).collect::<Vec<_>>())
+        Wrong::no_form(
+            &edition
+                .letters
+                .iter()
+                .map(|form| &form.id)
+                .collect::<Vec<_>>(),
+        )
     })?;
     let fits = offered(edition, known, directory);
     if !fits.iter().any(|fitting| fitting.id == form.id) {
@@ -66,7 +72,11 @@ pub fn compose(
             clauses: form.clauses.clone(),
         });
     }
-    let Some(receiving) = known.to.as_ref().filter(|_| known.happened.contains(&form.after)) else {
+    let Some(receiving) = known
+        .to
+        .as_ref()
+        .filter(|_| known.happened.contains(&form.after))
+    else {
         return Err(Refusal::TooEarly {
             needs: form.after,
             says: form.says.clone(),

@@ -1,10 +1,10 @@
 //! What is known here of a transfer: just what a letter has to agree with.
 
+use chrono::NaiveDate;
 use handrail_domain::child::{Age, Birth};
+use handrail_domain::directory::Directory;
 use handrail_domain::edition::{Edition, Fact, Pathway, Situation};
 use handrail_domain::{ChildId, EditionId, HouseholdId, PathwayId, TeamId, TransferId};
-use chrono::NaiveDate;
-use handrail_domain::directory::Directory;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 

@@ -28,7 +28,9 @@ pub enum Refusal {
         clauses: Vec<ClauseId>,
     },
     /// The plan does not move: there is nothing to write about.
-    #[error("the transfer is withdrawn or closed: nothing moves, so nothing is closed with a letter")]
+    #[error(
+        "the transfer is withdrawn or closed: nothing moves, so nothing is closed with a letter"
+    )]
     NothingMoves {
         /// The clauses of the form.
         clauses: Vec<ClauseId>,

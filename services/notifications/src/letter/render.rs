@@ -77,7 +77,11 @@ impl Writing<'_> {
             };
         };
         let line = |text: &String| self.filled(text, "\n", |_| Ok(String::new()));
-        let lines: Vec<String> = head.lines.iter().filter_map(|text| line(text).ok()).collect();
+        let lines: Vec<String> = head
+            .lines
+            .iter()
+            .filter_map(|text| line(text).ok())
+            .collect();
         let lines = lines.iter().map(|line| line.trim_end());
         Part {
             text: Words::new(lines.collect::<Vec<_>>().join("\n")),
@@ -171,7 +175,10 @@ pub(super) fn written(field: &LetterField, value: &Value, directory: &Directory)
         Value::Lines(lines) => lines.iter().map(|line| line.as_str().to_owned()).collect(),
         Value::Chosen(name) => {
             let option = field.options.iter().find(|option| option.name == *name);
-            option.map(|option| option.says.clone()).into_iter().collect()
+            option
+                .map(|option| option.says.clone())
+                .into_iter()
+                .collect()
         }
         Value::Team(team) => {
             let known = directory.team(team);

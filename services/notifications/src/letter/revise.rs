@@ -25,7 +25,11 @@ impl Letter {
         }
         let said = flat(text.as_str());
         // The head is not rewritten: what stands there alone need not stand in the text.
-        let before: String = content.parts.iter().map(|part| flat(part.text.as_str())).collect();
+        let before: String = content
+            .parts
+            .iter()
+            .map(|part| flat(part.text.as_str()))
+            .collect();
         let lost: Vec<&LetterField> = form
             .fields
             .iter()

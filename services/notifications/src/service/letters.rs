@@ -207,7 +207,10 @@ impl Letters {
                 Some((written.content, written.feedback));
             Ok::<_, LetterError>(reply)
         };
-        let letter = self.ledger.command(&key, header.validate_only, work).await?;
+        let letter = self
+            .ledger
+            .command(&key, header.validate_only, work)
+            .await?;
         let now = says.lock().unwrap_or_else(PoisonError::into_inner).take();
         let (content, feedback) = match now {
             Some(says) => says,
@@ -304,10 +307,7 @@ fn may_write(actor: &Actor, from: &TeamId) -> Result<(), LetterError> {
     Err(LetterError::NotTheirs(from.clone()))
 }
 
-fn edition_of<'r>(
-    rules: &'r Rules,
-    id: &EditionId,
-) -> Result<&'r Edition, LedgerError> {
+fn edition_of<'r>(rules: &'r Rules, id: &EditionId) -> Result<&'r Edition, LedgerError> {
     let edition = rules.protocol.edition(id);
     edition.ok_or_else(|| LedgerError::Corrupt(format!("edition {id}, which is not loaded,")))
 }

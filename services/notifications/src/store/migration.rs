@@ -3,7 +3,8 @@
 use handrail_ledger::migration;
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
-    big_integer, integer, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid,
+    big_integer, integer, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null,
+    uuid,
 };
 
 /// Brings the schema up to date: the ledger's tables, the notices, then the letters.

@@ -23,7 +23,11 @@ pub(crate) fn form_to_wire(form: &LetterForm) -> wire::LetterForm {
         name: field.name.clone(),
         kind: field.kind.to_string(),
         required: field.missing == Some(Missing::Refuse),
-        options: field.options.iter().map(|option| option.name.clone()).collect(),
+        options: field
+            .options
+            .iter()
+            .map(|option| option.name.clone())
+            .collect(),
         clause_ids: strings(&field.clauses),
     };
     wire::LetterForm {
@@ -52,7 +56,10 @@ pub(crate) fn letter_to_wire(letter: &Letter) -> wire::Letter {
         form_id: letter.form.to_string(),
         form_version: letter.form_version,
         addressee: letter.to.to_string(),
-        child_id: letter.child.map(|child| child.to_string()).unwrap_or_default(),
+        child_id: letter
+            .child
+            .map(|child| child.to_string())
+            .unwrap_or_default(),
         from_team_id: letter.from.to_string(),
         receiving_team_id: letter.receiving.to_string(),
         clause_ids: strings(&letter.clauses),
@@ -147,14 +154,17 @@ pub(crate) fn letter_payload(letter: &Letter, event: &Event) -> Any {
 pub(crate) fn letter_event_of(entry: &feed::Entry) -> Result<Event, Malformed> {
     let payload = entry.payload.as_ref();
     let payload = payload.filter(|payload| payload.type_url == LETTER_EVENT);
-    let event = payload.and_then(|payload| wire::LetterEvent::decode(payload.value.as_slice()).ok());
+    let event =
+        payload.and_then(|payload| wire::LetterEvent::decode(payload.value.as_slice()).ok());
     let event = event.and_then(|event| event.event);
     Ok(match event.ok_or(Malformed("the event"))? {
         letter_event::Event::Composed(composed) => {
             let letter = composed.letter.ok_or(Malformed("the letter"))?;
             Event::Composed(Box::new(as_composed(&letter)?))
         }
-        letter_event::Event::Revised(revised) => Event::Revised { at: at(revised.at)? },
+        letter_event::Event::Revised(revised) => Event::Revised {
+            at: at(revised.at)?,
+        },
         letter_event::Event::Sent(sent) => Event::Sent { at: at(sent.at)? },
         letter_event::Event::FeedbackAdded(added) => Event::FeedbackAdded { at: at(added.at)? },
     })
@@ -181,7 +191,11 @@ fn as_composed(letter: &wire::Letter) -> Result<Letter, Malformed> {
         from: parse("the team that writes", &letter.from_team_id)?,
         receiving: parse("the team that receives", &letter.receiving_team_id)?,
         clauses: all("a clause", &letter.clause_ids)?,
-        advice: letter.advice.iter().map(advised).collect::<Result<_, _>>()?,
+        advice: letter
+            .advice
+            .iter()
+            .map(advised)
+            .collect::<Result<_, _>>()?,
         promises: letter.promises_contact,
         composed_at: at(letter.composed_at)?,
         revised_at: None,

@@ -47,7 +47,8 @@ pub(crate) fn move_of(entry: &feed::Entry) -> Result<Option<Move>, Malformed> {
             },
         })
     });
-    read.map(Some).ok_or(Malformed("what happened to a transfer"))
+    read.map(Some)
+        .ok_or(Malformed("what happened to a transfer"))
 }
 
 fn news(transfer: TransferId, version: u64, event: transfer_event::Event) -> Option<News> {
@@ -66,9 +67,10 @@ fn news(transfer: TransferId, version: u64, event: transfer_event::Event) -> Opt
             };
             News::Receives(to, Some(Fact::RequestSent))
         }
-        Event::DirectionApplied(applied) => {
-            News::Receives(Some(parse(&applied.to_team_id)?), Some(Fact::DirectionApplied))
-        }
+        Event::DirectionApplied(applied) => News::Receives(
+            Some(parse(&applied.to_team_id)?),
+            Some(Fact::DirectionApplied),
+        ),
         Event::MilestoneRecorded(recorded) => {
             parse(&recorded.milestone).map_or(News::Nothing, News::Happened)
         }

@@ -10,7 +10,10 @@ use handrail_contracts::transfers::v1::{
 use prost::Message;
 use prost_types::Any;
 
-on_both!(a_transfer_is_known_once, an_entry_that_cant_be_read_is_not_passed_over);
+on_both!(
+    a_transfer_is_known_once,
+    an_entry_that_cant_be_read_is_not_passed_over
+);
 
 fn of_transfer(version: u64, event: transfer_event::Event) -> Entry {
     let event = TransferEvent {
@@ -70,7 +73,11 @@ async fn a_transfer_is_known_once(place: &Place) {
     }
     assert_eq!(count(ledger.db(), "known_transfer").await, 1);
     let told = "known_transfer WHERE known LIKE '%families-first-triage%'";
-    assert_eq!(count(ledger.db(), told).await, 1, "read anew it forgets nothing");
+    assert_eq!(
+        count(ledger.db(), told).await,
+        1,
+        "read anew it forgets nothing"
+    );
     assert_eq!(count(ledger.db(), "notice").await, 0);
     assert_eq!(count(ledger.db(), "journal_entry").await, 0);
 }

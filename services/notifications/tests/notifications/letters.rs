@@ -73,11 +73,7 @@ fn everything(form: &LetterForm) -> Vec<Given> {
     form.fields.iter().map(good).collect()
 }
 
-fn written(
-    form: &LetterForm,
-    given: Vec<Given>,
-    known: &KnownTransfer,
-) -> Result<Draft, Refusal> {
+fn written(form: &LetterForm, given: Vec<Given>, known: &KnownTransfer) -> Result<Draft, Refusal> {
     let composing = Composing {
         form: form.id.clone(),
         child: (form.to == Addressee::Child).then(child),
@@ -220,7 +216,11 @@ fn a_child_is_written_to_in_words_for_its_age() {
         assert!(text.contains("the social worker") && !text.contains("Families First worker"));
     }
     // On the eleventh birthday the words change; one who is not born, or stays, gets no letter.
-    assert!(text(2015).expect("a letter").contains("what makes them smile"));
+    assert!(
+        text(2015)
+            .expect("a letter")
+            .contains("what makes them smile")
+    );
     let stays = KnownTransfer {
         staying: BTreeSet::from([child()]),
         ..stepping_down()
@@ -239,8 +239,14 @@ fn whoever_fits_the_words_to_a_family_keeps_its_facts() {
     let fits = "Dear Sample parents,\nFamilies\nFirst goes on with you.\nSample writer";
     assert!(revised(fits).is_ok());
     for (lost, text) in [
-        ("parents", "Dear both, Families First goes on. Sample writer"),
-        ("service", "Dear Sample parents, others go on. Sample writer"),
+        (
+            "parents",
+            "Dear both, Families First goes on. Sample writer",
+        ),
+        (
+            "service",
+            "Dear Sample parents, others go on. Sample writer",
+        ),
         ("writer", "Dear Sample parents, Families First goes on."),
         (
             "service",
@@ -270,7 +276,10 @@ fn a_letter_that_was_sent_stays_and_its_head_has_the_day() {
     let (event, sent) = letter
         .send(&content, sending(&known, "2026-03-05T10:00:00Z"))
         .expect("sent");
-    assert!(sent.text().contains("Date: 5 March 2026"), "E-LETTER-FAMILY-06");
+    assert!(
+        sent.text().contains("Date: 5 March 2026"),
+        "E-LETTER-FAMILY-06"
+    );
     assert_eq!(sent.body(), content.body());
     let early = letter.send(&content, sending(&known, "2026-03-01T10:00:00Z"));
     assert!(matches!(early, Err(Refusal::Fields(_))));
@@ -286,7 +295,10 @@ fn a_letter_that_was_sent_stays_and_its_head_has_the_day() {
     let stays = fold(&[composed.clone(), event.clone()]).expect("in order");
     let stays = stays.expect("a letter");
     assert!(stays.sent_at.is_some() && stays.answered(monday()).is_ok());
-    assert!(fold(&[composed, event.clone(), event]).is_err(), "sent once");
+    assert!(
+        fold(&[composed, event.clone(), event]).is_err(),
+        "sent once"
+    );
 }
 
 #[test]

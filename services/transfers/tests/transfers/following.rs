@@ -112,7 +112,9 @@ async fn a_letter_that_promises_starts_its_clock_once(running: Running) {
         assert_eq!(contact(&now(&running, &down).await), 1);
     }
     let journal = running.journal().await;
-    let steps = journal.iter().filter(|one| one.kind == "transfer.milestone");
+    let steps = journal
+        .iter()
+        .filter(|one| one.kind == "transfer.milestone");
     assert_eq!(steps.count(), 4, "three before the request, and one letter");
 
     // An edition, or a move, that has no letters takes no notice.

@@ -4,9 +4,7 @@
 use handrail::contract::Member;
 use handrail_contracts::{
     common::v1::{Birth, birth},
-    notifications::v1::{
-        GetLetterRequest, Letter, ListLetterFormsRequest, ListLettersRequest,
-    },
+    notifications::v1::{GetLetterRequest, Letter, ListLetterFormsRequest, ListLettersRequest},
     time::date_to_wire,
     transfers::v1::{
         AdmitChildrenRequest, OpenTransferRequest, Plan, RecordMilestoneRequest,
@@ -54,7 +52,10 @@ async fn requested(desk: &Desk) -> Transfer {
     };
     let transfer = desk.transfers().open_transfer(open).await.granted();
     let steps: [(&str, &[&str]); 3] = [
-        ("needs-identified", &["needs-of-the-child", "needs-of-the-family"]),
+        (
+            "needs-identified",
+            &["needs-of-the-child", "needs-of-the-family"],
+        ),
         ("family-included", &[]),
         ("consent-given", &[]),
     ];
@@ -134,10 +135,16 @@ pub(crate) async fn e_letter_parent_05_what_a_letter_promises_is_owed_by_the_rec
     // Before it is sent there is nothing to answer; sent once, it stays.
     let early = sender.letters().add_feedback(ask::feedback(&letter)).await;
     expect_reason(early, Code::FailedPrecondition, "LETTER_NOT_SENT");
-    let sent = sender.letters().send_letter(ask::sent_letter(&letter)).await;
+    let sent = sender
+        .letters()
+        .send_letter(ask::sent_letter(&letter))
+        .await;
     let sent = sent.granted();
     assert_eq!(sent.text, revised.text);
-    let twice = sender.letters().send_letter(ask::sent_letter(&letter)).await;
+    let twice = sender
+        .letters()
+        .send_letter(ask::sent_letter(&letter))
+        .await;
     expect_reason(twice, Code::FailedPrecondition, "LETTER_SENT");
 
     let duty = kit.duty(&transfer.id, "contact-family").await;
@@ -162,7 +169,10 @@ pub(crate) async fn e_letter_parent_05_what_a_letter_promises_is_owed_by_the_rec
 
     // The family answers, and whoever reads the letter sees it; the journal has none of it.
     let answered = sender.letters().add_feedback(ask::feedback(&letter)).await;
-    assert_eq!(answered.granted().feedback[0].text, planted::text("feedback"));
+    assert_eq!(
+        answered.granted().feedback[0].text,
+        planted::text("feedback")
+    );
     let read = GetLetterRequest {
         letter_id: letter.id.clone(),
     };

@@ -28,9 +28,7 @@ pub(in crate::api) fn letter(id: &str) -> Result<LetterId, Status> {
     fields.finish(id)
 }
 
-pub(in crate::api) fn compose(
-    request: &ComposeLetterRequest,
-) -> Result<(Header, Command), Status> {
+pub(in crate::api) fn compose(request: &ComposeLetterRequest) -> Result<(Header, Command), Status> {
     let fields = Fields::new();
     let header = fields.header(request.header.as_ref());
     let transfer = fields.parse("transfer_id", &request.transfer_id);
@@ -51,9 +49,7 @@ pub(in crate::api) fn compose(
     fields.finish(parsed)
 }
 
-pub(in crate::api) fn revise(
-    request: &ReviseLetterRequest,
-) -> Result<(Header, Command), Status> {
+pub(in crate::api) fn revise(request: &ReviseLetterRequest) -> Result<(Header, Command), Status> {
     let fields = Fields::new();
     let header = fields.header(request.header.as_ref());
     let id = fields.parse("letter_id", &request.letter_id);
@@ -72,7 +68,9 @@ pub(in crate::api) fn send(
         None => Some(None),
         at => fields.happened("sent_at", at.as_ref(), now).map(Some),
     };
-    fields.finish((|| Some((header?, Command::Change(id?, Change::Send(at?)))))())
+    fields.finish((|| {
+        Some((header?, Command::Change(id?, Change::Send(at?))))
+    })())
 }
 
 pub(in crate::api) fn add_feedback(
