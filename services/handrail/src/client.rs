@@ -17,7 +17,10 @@ use handrail_contracts::{
     intake::v1::{
         consent_service_client::ConsentServiceClient, intake_service_client::IntakeServiceClient,
     },
-    notifications::v1::notifications_service_client::NotificationsServiceClient,
+    notifications::v1::{
+        letter_service_client::LetterServiceClient,
+        notifications_service_client::NotificationsServiceClient,
+    },
     protocol::v1::protocol_service_client::ProtocolServiceClient,
     transfers::v1::transfers_service_client::TransfersServiceClient,
 };
@@ -191,6 +194,11 @@ impl Clients {
     /// Notices.
     pub fn notifications(&self) -> NotificationsServiceClient<Connection> {
         NotificationsServiceClient::new(self.connection(Member::Notifications))
+    }
+
+    /// Letters.
+    pub fn letters(&self) -> LetterServiceClient<Connection> {
+        LetterServiceClient::new(self.connection(Member::Notifications))
     }
 
     /// The journal of a service.

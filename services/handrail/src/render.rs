@@ -6,6 +6,7 @@ mod contact;
 mod dispute;
 mod journal;
 mod journey;
+mod letter;
 mod notice;
 mod obligation;
 mod protocol;
@@ -67,6 +68,9 @@ pub fn reply(reply: &DynamicMessage) -> String {
         escalation::ListDisputesResponse => dispute::list,
         notifications::Notice => notice::one,
         notifications::ListNoticesResponse => notice::list,
+        notifications::Letter => letter::one,
+        notifications::ListLettersResponse => letter::list,
+        notifications::ListLetterFormsResponse => letter::forms,
         common::Obligation => obligation::one,
         intake::ListObligationsResponse => |page: &intake::ListObligationsResponse| obligation::page(&page.obligations, &page.next_page_token),
         transfers::ListObligationsResponse => |page: &transfers::ListObligationsResponse| obligation::page(&page.obligations, &page.next_page_token),
@@ -120,6 +124,9 @@ named! {
     escalation::ListObligationsResponse = "handrail.escalation.v1.ListObligationsResponse",
     notifications::Notice = "handrail.notifications.v1.Notice",
     notifications::ListNoticesResponse = "handrail.notifications.v1.ListNoticesResponse",
+    notifications::Letter = "handrail.notifications.v1.Letter",
+    notifications::ListLettersResponse = "handrail.notifications.v1.ListLettersResponse",
+    notifications::ListLetterFormsResponse = "handrail.notifications.v1.ListLetterFormsResponse",
     common::Obligation = "handrail.common.v1.Obligation",
     wire::Edition = "handrail.protocol.v1.Edition",
     wire::ListEditionsResponse = "handrail.protocol.v1.ListEditionsResponse",

@@ -1,6 +1,6 @@
 //! What transfers does with the others' journals: intake's children and acceptances become known
 //! children and leads; what a family decides about consent is recorded on its transfers; escalation's directions are
-//! carried out.
+//! carried out; a letter of notifications that promises the family something is the step that the promise is counted from.
 
 mod consents;
 
@@ -9,6 +9,7 @@ use crate::{
     lead,
     service::{Transfers, note_lead},
     store::{self, Known},
+    transfer::letter_sent,
 };
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -17,6 +18,7 @@ use handrail_contracts::{
     escalation::v1::{self as escalation, DisputeEvent},
     feed::v1::Entry,
     intake::v1::{self as intake, ContactEvent},
+    notifications::v1::{LetterEvent, letter_event},
     parse::Fields,
     time,
 };
@@ -32,6 +34,7 @@ use std::str::FromStr;
 const CONTACT_EVENT: &str = "type.googleapis.com/handrail.intake.v1.ContactEvent";
 const CONSENT_EVENT: &str = "type.googleapis.com/handrail.intake.v1.ConsentEvent";
 const DISPUTE_EVENT: &str = "type.googleapis.com/handrail.escalation.v1.DisputeEvent";
+const LETTER_EVENT: &str = "type.googleapis.com/handrail.notifications.v1.LetterEvent";
 
 #[async_trait]
 impl Apply for Transfers {
@@ -49,6 +52,12 @@ impl Apply for Transfers {
                 .direct(unit, transfer, dispute, goes_to.as_ref())
                 .await
                 .map_err(impossible),
+            News::Promised { transfer, at } => self
+                .follow(unit, transfer, |before, terms, _| {
+                    letter_sent(before, at, terms)
+                })
+                .await
+                .map_err(impossible),
         }
     }
 }
@@ -64,6 +73,11 @@ enum News {
         dispute: DisputeId,
         /// None when the plan stays.
         goes_to: Option<TeamId>,
+    },
+    /// A letter promised the family that the receiving team will be in touch.
+    Promised {
+        transfer: TransferId,
+        at: DateTime<Utc>,
     },
 }
 
@@ -117,6 +131,7 @@ fn read(entry: &Entry) -> Result<News, ApplyError> {
             .map(|news| news.map_or(News::Nothing, News::Consent))
             .ok_or_else(unreadable),
         DISPUTE_EVENT => of_escalation(payload).ok_or_else(unreadable),
+        LETTER_EVENT => of_notifications(payload).ok_or_else(unreadable),
         _ => Ok(News::Nothing),
     }
 }
@@ -174,6 +189,20 @@ fn of_escalation(payload: &Any) -> Option<News> {
         transfer: parse(&about.id)?,
         dispute: parse(&event.dispute_id)?,
         goes_to,
+    })
+}
+
+fn of_notifications(payload: &Any) -> Option<News> {
+    use letter_event::Event;
+    let event = LetterEvent::decode(payload.value.as_slice()).ok()?;
+    Some(match event.event? {
+        Event::Sent(sent) if sent.promises_contact => News::Promised {
+            transfer: parse(&sent.transfer_id)?,
+            at: time::instant(sent.at.as_ref()?)?,
+        },
+        Event::Sent(_) | Event::Composed(_) | Event::Revised(_) | Event::FeedbackAdded(_) => {
+            News::Nothing
+        }
     })
 }
 

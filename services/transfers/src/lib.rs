@@ -37,7 +37,7 @@ pub const PORT: u16 = 7402;
 ///
 /// # Errors
 ///
-/// When the database or the organisation can't be used, or the address of intake or escalation is
+/// When the database or the organisation can't be used, or the address of a service that it follows is
 /// missing.
 pub async fn build(settings: Settings, world: World, bound: Server) -> Result<Service, StartError> {
     let frame = Frame::build::<Migrator>(NAME, settings, world, bound).await?;
@@ -53,6 +53,7 @@ pub async fn build(settings: Settings, world: World, bound: Server) -> Result<Se
         .serve(calls)
         .follow("intake", transfers.clone())?
         .follow("escalation", transfers.clone())?
+        .follow("notifications", transfers.clone())?
         .timer(transfers.clone())
         .gauges(transfers.clone());
     Ok(frame.finish(transfers))

@@ -4,10 +4,12 @@
 
 mod contact;
 mod dispute;
+mod letter;
 mod transfer;
 
 pub use contact::*;
 pub use dispute::*;
+pub use letter::*;
 pub use transfer::*;
 
 use handrail_contracts::{
@@ -100,5 +102,8 @@ commands! {
         EscalateDisputeRequest RecordDiscussionRequest ExpediteDisputeRequest SettleDisputeRequest
         RecordCaseNoteRequest
     }
-    notifications { RetryNoticeRequest }
+    notifications {
+        RetryNoticeRequest ComposeLetterRequest ReviseLetterRequest SendLetterRequest
+        AddFeedbackRequest
+    }
 }

@@ -11,7 +11,10 @@ use handrail_contracts::{
     intake::v1::{
         consent_service_client::ConsentServiceClient, intake_service_client::IntakeServiceClient,
     },
-    notifications::v1::notifications_service_client::NotificationsServiceClient,
+    notifications::v1::{
+        letter_service_client::LetterServiceClient,
+        notifications_service_client::NotificationsServiceClient,
+    },
     protocol::v1::protocol_service_client::ProtocolServiceClient,
     transfers::v1::transfers_service_client::TransfersServiceClient,
 };
@@ -59,6 +62,11 @@ impl Desk {
     /// Notices.
     pub fn notifications(&self) -> NotificationsServiceClient<Connection> {
         self.next().notifications()
+    }
+
+    /// Letters.
+    pub fn letters(&self) -> LetterServiceClient<Connection> {
+        self.next().letters()
     }
 
     /// The journal of a service.

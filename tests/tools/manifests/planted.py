@@ -178,8 +178,8 @@ IN_PRODUCTION: list[Planted] = [
     (lambda s: s.say("transfers", "HANDRAIL_PROBE_LISTEN", None), "Deployment/transfers", "HANDRAIL_PROBE_LISTEN is not said"),
     (lambda s: s.say("transfers", "HANDRAIL_PEER_INTAKE", None), "Deployment/transfers", "it follows intake"),
     (
-        lambda s: s.say("transfers", "HANDRAIL_PEER_NOTIFICATIONS", "https://notifications:7404"),
-        "Deployment/transfers",
+        lambda s: s.say("intake", "HANDRAIL_PEER_NOTIFICATIONS", "https://notifications:7404"),
+        "Deployment/intake",
         "does not follow notifications",
     ),
     (lambda s: s.say("transfers", "HANDRAIL_IDENTITY", "development"), "Deployment/transfers", "IDENTITY is not token"),

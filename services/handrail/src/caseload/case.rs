@@ -4,6 +4,7 @@ use super::Case;
 use handrail_contracts::{
     escalation::v1::Dispute,
     intake::v1::{Consent, ConsentForm, Contact, SharingAnswer},
+    notifications::v1::Letter,
     transfers::v1::{Checklist, Lead, MatterLead, Transfer},
 };
 use handrail_domain::{
@@ -45,6 +46,8 @@ pub(super) struct Progress {
     pub(super) contact: Option<Contact>,
     pub(super) transfer: Option<Transfer>,
     pub(super) dispute: Option<Dispute>,
+    /// The letter that was last written or dealt with.
+    pub(super) letter: Option<Letter>,
     /// Children who were admitted without a contact, and the team that leads for them.
     pub(super) admitted: Vec<Lead>,
     /// The family's consents, the one that the case goes on with last.

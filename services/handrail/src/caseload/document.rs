@@ -16,7 +16,7 @@ use std::{
 use toml::{Spanned, Value, value::Datetime};
 
 /// The commands of a caseload that change nothing: what they show is looked at.
-const LOOKS: [&str; 8] = [
+const LOOKS: [&str; 9] = [
     "contact show",
     "consent show",
     "consent form",
@@ -24,6 +24,7 @@ const LOOKS: [&str; 8] = [
     "transfer show",
     "checklist show",
     "dispute show",
+    "letter show",
     "who-leads",
 ];
 /// Longer case ids would not fit into request ids.

@@ -189,7 +189,7 @@ impl Player<'_> {
         Ok((caller, request))
     }
 
-    /// What a command is about: the contact, transfer or dispute of its case.
+    /// What a command is about: the contact, transfer, letter or dispute of its case.
     async fn subject(&self, field: &str, step: &Step) -> Result<Option<String>, Status> {
         let progress = &self.progress[step.case];
         let contact = progress.contact.as_ref().map(|contact| contact.id.clone());
@@ -201,6 +201,7 @@ impl Player<'_> {
             "contact_id" => Ok(contact),
             "consent_id" => Ok(progress.consent().map(|consent| consent.id.clone())),
             "transfer_id" => Ok(transfer),
+            "letter_id" => Ok(progress.letter.as_ref().map(|letter| letter.id.clone())),
             "dispute_id" => match progress.dispute_id() {
                 Some(known) => Ok(Some(known.to_owned())),
                 None => {
@@ -281,6 +282,9 @@ impl Player<'_> {
             }
             "handrail.intake.v1.SharingAnswer" => {
                 progress.answer = Some(reply.transcode_to().map_err(unreadable)?);
+            }
+            "handrail.notifications.v1.Letter" => {
+                progress.letter = Some(reply.transcode_to().map_err(unreadable)?);
             }
             "handrail.escalation.v1.Dispute" => {
                 progress.dispute = Some(reply.transcode_to().map_err(unreadable)?);

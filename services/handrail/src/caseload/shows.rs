@@ -72,6 +72,8 @@ pub enum What {
     Worded(String),
     /// Something may be shared, or may not, by the last answer.
     Allows(bool),
+    /// The letter, what goes with it, or what was answered, has these words under it.
+    Reads(String),
     /// The edition says something that this clause carries.
     Carried,
 }
@@ -80,7 +82,7 @@ pub enum What {
 pub(super) fn shown(text: &str, from: moment::From<'_>) -> Result<Shown, String> {
     let wanted = || {
         format!(
-            "\"{text}\" is not of the form \"CLAUSE owed [by POST]\", \"CLAUSE due TIME\", \"CLAUSE not owed\", \"CLAUSE met\", \"CLAUSE late\", \"CLAUSE breached\", \"CLAUSE advised\", \"CLAUSE not advised\", \"CLAUSE step NAME\", \"CLAUSE no step\", \"CLAUSE answered ANSWER\", \"CLAUSE unanswered\", \"CLAUSE told POST\", \"CLAUSE recorded\", \"CLAUSE leads TEAM\", \"CLAUSE routed KIND\", \"CLAUSE says KIND\", \"CLAUSE worded WORDS\", \"CLAUSE allows\", \"CLAUSE denies\" or \"CLAUSE carried\""
+            "\"{text}\" is not of the form \"CLAUSE owed [by POST]\", \"CLAUSE due TIME\", \"CLAUSE not owed\", \"CLAUSE met\", \"CLAUSE late\", \"CLAUSE breached\", \"CLAUSE advised\", \"CLAUSE not advised\", \"CLAUSE step NAME\", \"CLAUSE no step\", \"CLAUSE answered ANSWER\", \"CLAUSE unanswered\", \"CLAUSE told POST\", \"CLAUSE recorded\", \"CLAUSE leads TEAM\", \"CLAUSE routed KIND\", \"CLAUSE says KIND\", \"CLAUSE worded WORDS\", \"CLAUSE reads WORDS\", \"CLAUSE allows\", \"CLAUSE denies\" or \"CLAUSE carried\""
         )
     };
     let (clause, rest) = text.split_once(' ').ok_or_else(wanted)?;
@@ -110,6 +112,7 @@ pub(super) fn shown(text: &str, from: moment::From<'_>) -> Result<Shown, String>
         ("worded", words) if !words.is_empty() => What::Worded(words.to_owned()),
         ("allows", "") => What::Allows(true),
         ("denies", "") => What::Allows(false),
+        ("reads", words) if !words.is_empty() => What::Reads(words.to_owned()),
         ("carried", "") => What::Carried,
         _ => return Err(wanted()),
     };
@@ -176,6 +179,7 @@ impl Look<'_> {
                     .any(|lead| lead.team_kind == *kind && names(&lead.clause_ids, clause)),
                 What::Worded(words) => self.is_worded(clause, words),
                 What::Allows(allowed) => self.allows(clause, *allowed),
+                What::Reads(words) => self.letter_reads(clause, &self.filled(words)?),
                 What::Carried => self.is_carried(clause).await?,
             };
         if seen {
@@ -267,12 +271,16 @@ impl Look<'_> {
             transfer,
             dispute,
             consents,
+            letter,
             ..
         } = self.scene.progress;
         let of_transfer = transfer.iter().flat_map(|one| &one.advice);
+        let of_letter = letter.iter().flat_map(|one| &one.advice);
+        let of_dispute = dispute.iter().flat_map(|one| &one.advice);
         let of_consent = consents.last().into_iter().flat_map(|one| &one.advice);
         let mut advice = of_transfer
-            .chain(dispute.iter().flat_map(|one| &one.advice))
+            .chain(of_letter)
+            .chain(of_dispute)
             .chain(of_consent);
         advice.any(|advice| names(&advice.clause_ids, clause))
     }
@@ -285,6 +293,20 @@ impl Look<'_> {
         items.any(|item| {
             names(&item.clause_ids, clause) && plain!("ChecklistAnswer", item.answer()) == answer
         })
+    }
+
+    fn letter_reads(&self, clause: &str, words: &str) -> bool {
+        let letters = || self.scene.progress.letter.iter();
+        let parts = letters().flat_map(|letter| {
+            let apart = letter.head.iter().chain(&letter.own_words);
+            apart.chain(&letter.parts).chain(&letter.enclosures)
+        });
+        let parts = parts.map(|part| (&part.text, &part.clause_ids));
+        let answers = letters().flat_map(|letter| &letter.feedback);
+        let answers = answers.map(|answer| (&answer.text, &answer.clause_ids));
+        parts
+            .chain(answers)
+            .any(|(text, clauses)| names(clauses, clause) && text.contains(words))
     }
 
     fn is_routed(&self, clause: &str, kind: &str) -> bool {

@@ -124,6 +124,7 @@ pub(crate) fn flag_of(field: &FieldDescriptor) -> String {
         "conditions" => "condition",
         "family_signatures" => "signature",
         "staff_signature" => "staff",
+        "fields" => "field",
         "circumstances" => "circumstance",
         other => other.strip_suffix("_id").unwrap_or(other),
     };
@@ -135,12 +136,14 @@ const CONSENTS: &str = "handrail.intake.v1.ConsentService";
 const TRANSFERS: &str = "handrail.transfers.v1.TransfersService";
 const ESCALATION: &str = "handrail.escalation.v1.EscalationService";
 const NOTIFICATIONS: &str = "handrail.notifications.v1.NotificationsService";
+const LETTERS: &str = "handrail.notifications.v1.LetterService";
 const PROTOCOL: &str = "handrail.protocol.v1.ProtocolService";
 
 const CONTACT: &[&str] = &["contact_id"];
 const CONSENT: &[&str] = &["consent_id"];
 const TRANSFER: &[&str] = &["transfer_id"];
 const DISPUTE: &[&str] = &["dispute_id"];
+const LETTER: &[&str] = &["letter_id"];
 
 macro_rules! calls {
     ($($member:ident $service:ident { $($group:literal $name:literal $method:literal $positional:expr,)* })*) => {
@@ -241,6 +244,15 @@ pub const CALLS: &[Call] = calls! {
         "notice" "show" "GetNotice" &["notice_id"],
         "notice" "retry" "RetryNotice" &["notice_id"],
     }
+    Notifications LETTERS {
+        "letter" "forms" "ListLetterForms" TRANSFER,
+        "letter" "compose" "ComposeLetter" &["transfer_id", "form_id"],
+        "letter" "revise" "ReviseLetter" LETTER,
+        "letter" "send" "SendLetter" LETTER,
+        "letter" "feedback" "AddFeedback" LETTER,
+        "letter" "show" "GetLetter" LETTER,
+        "letter" "list" "ListLetters" &[],
+    }
     Transfers PROTOCOL {
         "edition" "list" "ListEditions" &[],
         "edition" "show" "GetEdition" &["edition_id"],
@@ -259,6 +271,7 @@ pub(crate) fn about_group(group: &str) -> &'static str {
         "checklist" => "What the record of a child should hold when a transfer is requested",
         "dispute" => "Disagreements between teams, and their rungs",
         "notice" => "Messages to people in roles",
+        "letter" => "Letters to families, children and professionals",
         "edition" => "Dated versions of the protocol",
         "clause" => "Numbered rules of an edition",
         "deadline" => "How due times are reached",

@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use handrail_contracts::{
     common::v1::{Birth, birth},
     intake::v1::{ContactChild, Referrer},
+    notifications::v1::LetterField,
     time::{date_to_wire, timestamp},
     transfers::v1::{ChecklistEntry, ChildDecisionRequest, MatterChild},
 };
@@ -56,6 +57,7 @@ pub(crate) fn placeholder(field: &FieldDescriptor) -> String {
         Some("handrail.intake.v1.ContactChild") => "given=..,family=..,born=DATE",
         Some("handrail.common.v1.Birth") => "born=DATE",
         Some("handrail.intake.v1.Referrer") => "KIND[:NAME]",
+        Some("handrail.notifications.v1.LetterField") => "NAME=VALUE",
         Some("handrail.transfers.v1.MatterChild") => "CHILD|born=DATE[:FACT+FACT..]",
         Some("handrail.transfers.v1.ChecklistEntry") => "ITEM=ANSWER[:DATE[:COMMENT]]",
         Some("handrail.transfers.v1.ChildDecisionRequest") => "CHILD=DECISION[:GROUND]",
@@ -146,6 +148,7 @@ fn composed(message: &MessageDescriptor, text: &str) -> Result<Value, BadValue> 
         "handrail.common.v1.Birth" => value.transcode_from(&birth(text)?),
         "handrail.intake.v1.Referrer" => value.transcode_from(&referrer(text)),
         "handrail.intake.v1.ContactChild" => value.transcode_from(&child(text)?),
+        "handrail.notifications.v1.LetterField" => value.transcode_from(&letter_field(text)?),
         "handrail.transfers.v1.MatterChild" => value.transcode_from(&matter_child(message, text)?),
         "handrail.transfers.v1.ChecklistEntry" => {
             value.transcode_from(&checklist_entry(message, text)?)
@@ -233,6 +236,17 @@ fn referrer(text: &str) -> Referrer {
         kind: kind.trim().to_owned(),
         name: name.trim().to_owned(),
     }
+}
+
+fn letter_field(text: &str) -> Result<LetterField, BadValue> {
+    let (name, value) = text.split_once('=').ok_or_else(|| BadValue {
+        given: text.to_owned(),
+        wanted: "a field of a letter, as service=families-first".to_owned(),
+    })?;
+    Ok(LetterField {
+        name: name.trim().to_owned(),
+        value: value.trim().to_owned(),
+    })
 }
 
 fn child(text: &str) -> Result<ContactChild, BadValue> {

@@ -1,4 +1,4 @@
-//! Whom a notice reaches, what it says, and that it does so once.
+//! Whom a notice reaches, what it says, and that it does so once; what a letter says, and what it is refused without.
 #![cfg(test)]
 
 mod support;
@@ -13,3 +13,6 @@ mod proof;
 
 mod calls;
 mod retrying;
+
+mod known;
+mod letters;

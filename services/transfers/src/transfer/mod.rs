@@ -15,7 +15,7 @@ mod terms;
 
 pub(crate) use checklist::{Answer, Checklist, ChecklistRecorded, Entry, Sheet};
 pub(crate) use command::{Command, Opening};
-pub(crate) use decide::{KnownChild, Moment, decide, directed, open, unanswered};
+pub(crate) use decide::{KnownChild, Moment, decide, directed, letter_sent, open, unanswered};
 pub(crate) use event::{Disagreed, Event, Opened};
 pub(crate) use evolve::fold;
 pub(crate) use facts::{Told, parties, tells};

@@ -1,12 +1,16 @@
 //! What transfers does with the others' journals.
 
 use crate::{asking::*, serving::*};
+use handrail_contracts::notifications::v1::{LetterEvent, LetterSent, letter_event};
+use handrail_contracts::time::timestamp;
 use handrail_contracts::transfers::v1 as wire;
+use handrail_domain::obligation::Subject;
 
 on_both!(
     a_lead_is_opened_once,
     a_direction_to_a_team_is_carried_out,
     a_direction_to_stay_closes_the_transfer,
+    a_letter_that_promises_starts_its_clock_once,
 );
 
 async fn a_lead_is_opened_once(running: Running) {
@@ -90,4 +94,97 @@ async fn a_direction_to_stay_closes_the_transfer(running: Running) {
     running.settle().await;
     assert_eq!(running.journal().await.len(), before);
     running.finish().await;
+}
+
+/// E-LETTER-PARENT-05: only a letter that promises, on a step down, and the first of them.
+async fn a_letter_that_promises_starts_its_clock_once(running: Running) {
+    let down = stepped_down(&running).await;
+    letter_sent(&running, &down, false).await;
+    let contact = |transfer: &wire::Transfer| {
+        let duties = transfer.open_obligations.iter();
+        duties
+            .filter(|duty| duty.duty_id.ends_with("/contact-family"))
+            .count()
+    };
+    assert_eq!(contact(&now(&running, &down).await), 0);
+    for _ in 0..2 {
+        letter_sent(&running, &down, true).await;
+        assert_eq!(contact(&now(&running, &down).await), 1);
+    }
+    let journal = running.journal().await;
+    let steps = journal
+        .iter()
+        .filter(|one| one.kind == "transfer.milestone");
+    assert_eq!(steps.count(), 4, "three before the request, and one letter");
+
+    // An edition, or a move, that has no letters takes no notice.
+    let up = opened(&running).await;
+    letter_sent(&running, &up, true).await;
+    assert_eq!(now(&running, &up).await.version, up.version);
+    running.finish().await;
+}
+
+/// A step down under the edition of 2018 that was asked for.
+async fn stepped_down(running: &Running) -> wire::Transfer {
+    const OTHER: u128 = 0xC1;
+    accepted(running, &[OTHER], SENDER).await;
+    let mut client = running.of(SENDER);
+    let open = wire::OpenTransferRequest {
+        edition_id: "2018".to_owned(),
+        pathway_id: "assessment-jcpit-to-families-first".to_owned(),
+        proposed_plan: wire::Plan::EarlyHelp.into(),
+        circumstances: vec!["assessment-complete".to_owned()],
+        ..opening("open-down", &[OTHER])
+    };
+    let transfer = client.open_transfer(open).await.unwrap().into_inner();
+    for milestone in ["action-plan-discussed", "family-included", "consent-given"] {
+        let step = wire::RecordMilestoneRequest {
+            header: asks(milestone),
+            transfer_id: transfer.id.clone(),
+            milestone: milestone.to_owned(),
+            items: match milestone {
+                "action-plan-discussed" => vec!["what-the-service-can-offer".to_owned()],
+                _ => Vec::new(),
+            },
+            ..wire::RecordMilestoneRequest::default()
+        };
+        client.record_milestone(step).await.unwrap();
+    }
+    let request = wire::SendTransferRequestRequest {
+        header: asks("request-down"),
+        transfer_id: transfer.id.clone(),
+        to_team_id: "families-first-triage".to_owned(),
+        ..wire::SendTransferRequestRequest::default()
+    };
+    let requested = client.send_transfer_request(request).await;
+    requested.unwrap().into_inner()
+}
+
+/// Notifications records that a letter of a transfer was sent.
+async fn letter_sent(running: &Running, transfer: &wire::Transfer, promises: bool) {
+    let letter = running.world.mint();
+    let event = LetterEvent {
+        letter_id: letter.to_string(),
+        version: 2,
+        event: Some(letter_event::Event::Sent(LetterSent {
+            transfer_id: transfer.id.clone(),
+            at: Some(timestamp(running.world.now())),
+            promises_contact: promises,
+        })),
+    };
+    let subject = Subject {
+        kind: "letter".to_owned(),
+        id: letter,
+        household: transfer.household_id.parse().unwrap(),
+    };
+    let payload = "handrail.notifications.v1.LetterEvent";
+    append(
+        &running.notifications,
+        subject,
+        "letter.sent",
+        payload,
+        &event,
+    )
+    .await;
+    running.settle().await;
 }

@@ -100,6 +100,7 @@ pub(crate) struct Running {
     pub(crate) world: World,
     pub(crate) intake: Ledger,
     pub(crate) escalation: Ledger,
+    pub(crate) notifications: Ledger,
     place: Place,
     lifecycle: Lifecycle,
     channel: Channel,
@@ -117,6 +118,8 @@ pub(crate) async fn start(place: Place) -> Running {
     let lifecycle = Lifecycle::new();
     let (intake, intake_at) = followed("intake", &place, &world, &lifecycle).await;
     let (escalation, escalation_at) = followed("escalation", &place, &world, &lifecycle).await;
+    let (notifications, notifications_at) =
+        followed("notifications", &place, &world, &lifecycle).await;
     let folder = TempDir::new().unwrap();
     let organisation = folder.path().join("organisation.toml");
     let sample = concat!(
@@ -136,7 +139,8 @@ pub(crate) async fn start(place: Place) -> Running {
         peers: Peers {
             intake: Some(intake_at),
             escalation: Some(escalation_at),
-            ..Peers::default()
+            notifications: Some(notifications_at),
+            transfers: None,
         },
         ..Settings::parse(&source, defaults).unwrap()
     };
@@ -148,6 +152,7 @@ pub(crate) async fn start(place: Place) -> Running {
         world,
         intake,
         escalation,
+        notifications,
         place,
         lifecycle,
         channel,

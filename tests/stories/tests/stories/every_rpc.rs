@@ -12,7 +12,7 @@ macro_rules! told_in {
 const STORIES: &[(&str, &str)] = told_in!(
     "case" "accepted" "conference" "forwarded" "unborn" "siblings" "together" "front_door" "meeting"
     "ladder" "unanswered" "older_edition" "forbidden" "cover" "notices" "organisation" "idempotent"
-    "journal" "looked_after" "consent"
+    "journal" "looked_after" "consent" "letters"
 );
 /// What stories look at everything with, and what holds at the end of each.
 const KIT: [&str; 2] = [
@@ -70,6 +70,7 @@ fn desk_of(service: &str) -> &'static str {
         "TransfersService" => ".transfers(",
         "EscalationService" => ".escalation(",
         "NotificationsService" => ".notifications(",
+        "LetterService" => ".letters(",
         "FeedService" => ".feed(",
         "ProtocolService" => ".protocol(",
         "ClockService" => ".clock(",

@@ -14,6 +14,7 @@ mod unborn;
 
 mod front_door;
 mod ladder;
+mod letters;
 mod looked_after;
 mod meeting;
 mod older_edition;

@@ -2,7 +2,7 @@
 //! children.
 
 use super::{
-    super::{Event, Refusal, Wrong},
+    super::{Event, Refusal, Terms, Transfer, Wrong},
     Case, contradictions,
 };
 use chrono::{DateTime, Utc};
@@ -107,4 +107,24 @@ impl Case<'_> {
             at: self.moment.now,
         })
     }
+}
+
+/// What follows when a letter promised the family that the receiving team will be in touch: the step that the promise is counted
+/// from, once, where the edition has it and something still moves.
+pub(crate) fn letter_sent(
+    transfer: &Transfer,
+    at: DateTime<Utc>,
+    terms: Terms<'_>,
+) -> Option<Event> {
+    let fact = Fact::LetterSent;
+    let milestone = terms.milestone(transfer, fact);
+    let is_new = transfer.ended.is_none() && !transfer.has(fact);
+    milestone
+        .filter(|_| is_new)
+        .map(|_| Event::MilestoneRecorded {
+            fact,
+            items_missing: Vec::new(),
+            note: None,
+            at: at.max(transfer.progressed_at),
+        })
 }

@@ -11,6 +11,7 @@ mod request;
 mod together;
 
 pub(crate) use disagreement::{directed, unanswered};
+pub(crate) use milestone::letter_sent;
 pub(crate) use opening::{KnownChild, open};
 
 use super::{Command, Event, Refusal, Terms, Transfer, Wrong, terms::merged};
