@@ -1,8 +1,8 @@
 //! Reading an edition from its documents.
 
 use super::{
-    Clause, Edition, Elements, FrontDoor, KindOfTeam, Ladder, Pathway, Reference, Rule,
-    check::inconsistencies,
+    Clause, Edition, Elements, FrontDoor, KindOfTeam, Ladder, Pathway, Reference, RegularMeeting,
+    Rule, check::inconsistencies,
 };
 use crate::{
     deadline::Interpretations,
@@ -114,6 +114,8 @@ struct Document {
     clause: Vec<Clause>,
     front_door: Option<FrontDoor>,
     #[serde(default)]
+    meeting: Vec<RegularMeeting>,
+    #[serde(default)]
     pathway: Vec<Pathway>,
     #[serde(default)]
     ladder: Vec<Ladder>,
@@ -151,6 +153,7 @@ pub(super) fn edition(sources: &Sources) -> Result<Edition, Vec<Located>> {
         references: head.reference,
         clauses: head.clause,
         front_door: None,
+        meetings: Vec::new(),
         pathways: Vec::new(),
         general: Elements::default(),
         ladders: Vec::new(),
@@ -189,6 +192,7 @@ pub(super) fn edition(sources: &Sources) -> Result<Edition, Vec<Located>> {
             (_, Some(door)) => edition.front_door = Some(door),
             (_, None) => {}
         }
+        edition.meetings.extend(document.meeting);
         edition.pathways.extend(document.pathway);
         edition.ladders.extend(document.ladder);
         edition.leads.extend(document.lead);

@@ -8,6 +8,7 @@ mod model;
 mod circumstance;
 mod element;
 pub mod fact;
+mod meeting;
 mod party;
 
 mod check;
@@ -20,6 +21,7 @@ pub use diff::{Difference, differences};
 pub use element::*;
 pub use fact::{Act, Fact, RuleName};
 pub use load::{Section, Sources};
+pub use meeting::{Beat, RegularMeeting, Rhythm, Series};
 pub use model::*;
 pub use party::{Party, Side};
 pub use query::Situation;

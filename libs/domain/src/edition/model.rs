@@ -3,6 +3,7 @@
 use super::{
     element::{Criterion, Elements, MeetingKind},
     fact::{Fact, RuleName},
+    meeting::RegularMeeting,
     party::Side,
 };
 use crate::{
@@ -37,6 +38,8 @@ pub struct Edition {
     pub clauses: Vec<Clause>,
     /// Its front door, if it has one.
     pub front_door: Option<FrontDoor>,
+    /// Its regular meetings.
+    pub meetings: Vec<RegularMeeting>,
     /// Its pathways.
     pub pathways: Vec<Pathway>,
     /// What holds on every pathway.

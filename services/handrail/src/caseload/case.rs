@@ -4,7 +4,7 @@ use super::Case;
 use handrail_contracts::{
     escalation::v1::Dispute,
     intake::v1::Contact,
-    transfers::v1::{Checklist, Lead, MatterLead, Transfer},
+    transfers::v1::{Checklist, Lead, MatterLead, RegularMeeting, Transfer},
 };
 use handrail_domain::{
     Role, TeamId, TeamKind,
@@ -27,6 +27,7 @@ const KNOWN: &[&str] = &[
     "holder",
     "first",
     "proposed",
+    "transfer",
     "sender",
     "receiver",
     "worker",
@@ -44,6 +45,8 @@ pub(super) struct Progress {
     pub(super) dispute: Option<Dispute>,
     /// Children who were admitted without a contact, and the team that leads for them.
     pub(super) admitted: Vec<Lead>,
+    /// The meeting that was scheduled or asked about last.
+    pub(super) regular: Option<RegularMeeting>,
     /// The checklist as it was last looked at.
     pub(super) checklist: Option<Checklist>,
     /// Who was last said to lead on a matter.
@@ -152,6 +155,7 @@ impl Scene<'_> {
                 .or_else(|| progress.holder())
                 .or_else(|| case.with.get("sender").map(String::as_str))?),
             "receiver" => one(&self.receiver()?),
+            "transfer" => one(&transfer?.id),
             "worker" => one(&self.worker()?),
             "query" => one(&transfer?.queries.last()?.id),
             "joint-working" => one(&transfer?.joint_working.last()?.id),

@@ -16,10 +16,11 @@ use std::{
 use toml::{Spanned, Value, value::Datetime};
 
 /// The commands of a caseload that change nothing: what they show is looked at.
-const LOOKS: [&str; 5] = [
+const LOOKS: [&str; 6] = [
     "contact show",
     "transfer show",
     "checklist show",
+    "meeting show",
     "dispute show",
     "who-leads",
 ];

@@ -199,6 +199,7 @@ impl Player<'_> {
         match field {
             "contact_id" => Ok(contact),
             "transfer_id" => Ok(transfer),
+            "meeting_id" => Ok(progress.regular.as_ref().map(|meeting| meeting.id.clone())),
             "dispute_id" => match progress.dispute_id() {
                 Some(known) => Ok(Some(known.to_owned())),
                 None => {
@@ -249,6 +250,9 @@ impl Player<'_> {
             "handrail.transfers.v1.AdmitChildrenResponse" => {
                 let admitted: AdmitChildrenResponse = reply.transcode_to().map_err(unreadable)?;
                 progress.admitted = admitted.leads;
+            }
+            "handrail.transfers.v1.RegularMeeting" => {
+                progress.regular = Some(reply.transcode_to().map_err(unreadable)?);
             }
             "handrail.transfers.v1.Checklist" => {
                 progress.checklist = Some(reply.transcode_to().map_err(unreadable)?);

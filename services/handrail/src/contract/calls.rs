@@ -114,6 +114,7 @@ pub(crate) fn flag_of(field: &FieldDescriptor) -> String {
         "children" | "child_ids" => "child",
         "decisions" => "decision",
         "entries" => "entry",
+        "outcomes" => "outcome",
         "needs" => "need",
         "topics" => "topic",
         "items_ready" => "item-ready",
@@ -127,12 +128,14 @@ pub(crate) fn flag_of(field: &FieldDescriptor) -> String {
 
 const INTAKE: &str = "handrail.intake.v1.IntakeService";
 const TRANSFERS: &str = "handrail.transfers.v1.TransfersService";
+const MEETINGS: &str = "handrail.transfers.v1.MeetingService";
 const ESCALATION: &str = "handrail.escalation.v1.EscalationService";
 const NOTIFICATIONS: &str = "handrail.notifications.v1.NotificationsService";
 const PROTOCOL: &str = "handrail.protocol.v1.ProtocolService";
 
 const CONTACT: &[&str] = &["contact_id"];
 const TRANSFER: &[&str] = &["transfer_id"];
+const MEETING: &[&str] = &["meeting_id"];
 const DISPUTE: &[&str] = &["dispute_id"];
 
 macro_rules! calls {
@@ -198,6 +201,15 @@ pub const CALLS: &[Call] = calls! {
         "leads" "" "ListLeads" &[],
         "journey" "" "GetJourney" &["child_id"],
     }
+    Transfers MEETINGS {
+        "meeting" "schedule" "ScheduleMeeting" &[],
+        "meeting" "put-on" "PutOnAgenda" &["meeting_id", "transfer_id"],
+        "meeting" "take-off" "TakeOffAgenda" &["meeting_id", "transfer_id"],
+        "meeting" "move" "MoveMeeting" MEETING,
+        "meeting" "held" "RecordMeetingHeld" MEETING,
+        "meeting" "show" "GetMeeting" MEETING,
+        "meeting" "list" "ListMeetings" &[],
+    }
     Escalation ESCALATION {
         "dispute" "list" "ListDisputes" &[],
         "dispute" "show" "GetDispute" DISPUTE,
@@ -231,6 +243,7 @@ pub(crate) fn about_group(group: &str) -> &'static str {
         "contact" => "What was told to the front door, and where it went",
         "transfer" => "Moves of a plan from one team to another",
         "checklist" => "What the record of a child should hold when a transfer is requested",
+        "meeting" => "Regular meetings of a district, with the children on their agenda",
         "dispute" => "Disagreements between teams, and their rungs",
         "notice" => "Messages to people in roles",
         "edition" => "Dated versions of the protocol",

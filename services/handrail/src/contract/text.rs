@@ -5,7 +5,7 @@ use handrail_contracts::{
     common::v1::{Birth, birth},
     intake::v1::{ContactChild, Referrer},
     time::{date_to_wire, timestamp},
-    transfers::v1::{ChecklistEntry, ChildDecisionRequest, MatterChild},
+    transfers::v1::{AgendaResult, ChecklistEntry, ChildDecisionRequest, MatterChild},
 };
 use handrail_domain::calendar::london;
 use prost_reflect::{
@@ -56,6 +56,7 @@ pub(crate) fn placeholder(field: &FieldDescriptor) -> String {
         Some("handrail.common.v1.Birth") => "born=DATE",
         Some("handrail.intake.v1.Referrer") => "KIND[:NAME]",
         Some("handrail.transfers.v1.MatterChild") => "CHILD|born=DATE[:FACT+FACT..]",
+        Some("handrail.transfers.v1.AgendaResult") => "TRANSFER=OUTCOME",
         Some("handrail.transfers.v1.ChecklistEntry") => "ITEM=ANSWER[:DATE[:COMMENT]]",
         Some("handrail.transfers.v1.ChildDecisionRequest") => "CHILD=DECISION[:GROUND]",
         _ => return field.name().to_uppercase(),
@@ -145,6 +146,9 @@ fn composed(message: &MessageDescriptor, text: &str) -> Result<Value, BadValue> 
         "handrail.intake.v1.Referrer" => value.transcode_from(&referrer(text)),
         "handrail.intake.v1.ContactChild" => value.transcode_from(&child(text)?),
         "handrail.transfers.v1.MatterChild" => value.transcode_from(&matter_child(message, text)?),
+        "handrail.transfers.v1.AgendaResult" => {
+            value.transcode_from(&agenda_result(message, text)?)
+        }
         "handrail.transfers.v1.ChecklistEntry" => {
             value.transcode_from(&checklist_entry(message, text)?)
         }
@@ -284,6 +288,23 @@ fn checklist_entry(message: &MessageDescriptor, text: &str) -> Result<ChecklistE
             on => Some(date_to_wire(date(on)?)),
         },
         comment: parts.next().unwrap_or_default().trim().to_owned(),
+    })
+}
+
+/// What came of a transfer at a meeting, as `TRANSFER=goes-on`.
+fn agenda_result(message: &MessageDescriptor, text: &str) -> Result<AgendaResult, BadValue> {
+    let form = || BadValue {
+        given: text.to_owned(),
+        wanted: "an outcome for a transfer, as TRANSFER=goes-on".to_owned(),
+    };
+    let (transfer, outcome) = text.split_once('=').ok_or_else(form)?;
+    let outcomes = message.get_field_by_name("outcome");
+    let Some(Kind::Enum(outcomes)) = outcomes.map(|field| field.kind()) else {
+        return Err(form());
+    };
+    Ok(AgendaResult {
+        transfer_id: transfer.trim().to_owned(),
+        outcome: enumerated(&outcomes, outcome.trim())?,
     })
 }
 

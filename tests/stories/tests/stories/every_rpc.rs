@@ -12,7 +12,7 @@ macro_rules! told_in {
 const STORIES: &[(&str, &str)] = told_in!(
     "case" "accepted" "conference" "forwarded" "unborn" "siblings" "together" "front_door" "meeting"
     "ladder" "unanswered" "older_edition" "forbidden" "cover" "notices" "organisation" "idempotent"
-    "journal" "looked_after"
+    "journal" "looked_after" "agenda"
 );
 /// What stories look at everything with, and what holds at the end of each.
 const KIT: [&str; 2] = [
@@ -67,6 +67,7 @@ fn desk_of(service: &str) -> &'static str {
     match service {
         "IntakeService" => ".intake(",
         "TransfersService" => ".transfers(",
+        "MeetingService" => ".meetings(",
         "EscalationService" => ".escalation(",
         "NotificationsService" => ".notifications(",
         "FeedService" => ".feed(",

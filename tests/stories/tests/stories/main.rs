@@ -11,6 +11,7 @@ mod siblings;
 mod together;
 mod unborn;
 
+mod agenda;
 mod front_door;
 mod ladder;
 mod looked_after;
