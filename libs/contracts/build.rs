@@ -16,6 +16,7 @@ const SERVICES: &[&str] = &[
     "notifications/v1/notifications_service",
     "protocol/v1/protocol_service",
     "transfers/v1/events",
+    "transfers/v1/meeting_service",
     "transfers/v1/transfers_service",
 ];
 

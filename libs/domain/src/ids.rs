@@ -57,6 +57,8 @@ uuid_ids! {
     ContactId = "contact";
     /// The move of a plan from one team to another.
     TransferId = "transfer";
+    /// A regular meeting of a district.
+    MeetingId = "meeting";
     /// A question raised on a transfer.
     QueryId = "query";
     /// A disagreement between teams.

@@ -22,7 +22,10 @@ use handrail_contracts::{
         notifications_service_client::NotificationsServiceClient,
     },
     protocol::v1::protocol_service_client::ProtocolServiceClient,
-    transfers::v1::transfers_service_client::TransfersServiceClient,
+    transfers::v1::{
+        meeting_service_client::MeetingServiceClient,
+        transfers_service_client::TransfersServiceClient,
+    },
 };
 use prost::Message;
 use prost_reflect::DynamicMessage;
@@ -184,6 +187,11 @@ impl Clients {
     /// Transfers, leads and journeys.
     pub fn transfers(&self) -> TransfersServiceClient<Connection> {
         TransfersServiceClient::new(self.connection(Member::Transfers))
+    }
+
+    /// Regular meetings.
+    pub fn meetings(&self) -> MeetingServiceClient<Connection> {
+        MeetingServiceClient::new(self.connection(Member::Transfers))
     }
 
     /// Disputes.

@@ -7,6 +7,7 @@ mod dispute;
 mod journal;
 mod journey;
 mod letter;
+mod meeting;
 mod notice;
 mod obligation;
 mod protocol;
@@ -59,6 +60,8 @@ pub fn reply(reply: &DynamicMessage) -> String {
         transfers::ListTransfersResponse => transfer::list,
         transfers::Checklist => checklist::one,
         transfers::ListRegisterResponse => register::list,
+        transfers::RegularMeeting => meeting::one,
+        transfers::ListMeetingsResponse => meeting::list,
         transfers::Lead => transfer::lead,
         transfers::ListLeadsResponse => transfer::leads,
         transfers::AdmitChildrenResponse => transfer::admitted,
@@ -114,6 +117,8 @@ named! {
     transfers::ListObligationsResponse = "handrail.transfers.v1.ListObligationsResponse",
     transfers::Checklist = "handrail.transfers.v1.Checklist",
     transfers::ListRegisterResponse = "handrail.transfers.v1.ListRegisterResponse",
+    transfers::RegularMeeting = "handrail.transfers.v1.RegularMeeting",
+    transfers::ListMeetingsResponse = "handrail.transfers.v1.ListMeetingsResponse",
     transfers::Lead = "handrail.transfers.v1.Lead",
     transfers::ListLeadsResponse = "handrail.transfers.v1.ListLeadsResponse",
     transfers::AdmitChildrenResponse = "handrail.transfers.v1.AdmitChildrenResponse",

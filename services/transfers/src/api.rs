@@ -7,7 +7,9 @@ mod asks_request;
 mod asks_steps;
 mod asks_together;
 mod asks_warning;
+mod meetings;
 mod parse;
+mod parse_meetings;
 mod parse_register;
 mod status;
 

@@ -1,6 +1,6 @@
 //! Everything that can keep transfers from doing what it is asked.
 
-use crate::transfer::Refusal;
+use crate::{meeting, transfer::Refusal};
 use handrail_domain::{TeamId, deadline::DeadlineError};
 use handrail_ledger::LedgerError;
 use thiserror::Error;
@@ -11,8 +11,8 @@ pub(crate) enum Error {
     /// There is no such thing.
     #[error("no such {0}")]
     NotFound(&'static str),
-    /// The caller saw another version of the transfer.
-    #[error("the transfer is at version {found}, not {expected}")]
+    /// The caller saw another version.
+    #[error("it is at version {found}, not {expected}")]
     Stale { expected: u64, found: u64 },
     /// The command belongs to another team.
     #[error("this belongs to {}", .0.iter().map(|team| format!("team '{team}'")).collect::<Vec<_>>().join(" or "))]
@@ -20,6 +20,9 @@ pub(crate) enum Error {
     /// The transfer, the protocol or the organisation refuses it.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// The meeting refuses it.
+    #[error(transparent)]
+    Meeting(#[from] meeting::Refusal),
     /// The duty is closed.
     #[error("the duty is no longer owed")]
     NotOwed,

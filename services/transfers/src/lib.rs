@@ -1,6 +1,7 @@
-//! Moves plans between teams, and says who leads for each child.
+//! Moves plans between teams, says who leads for each child, and keeps the regular meetings about them.
 
 mod lead;
+mod meeting;
 mod transfer;
 
 mod api;
@@ -21,7 +22,9 @@ use handrail_chassis::{
     server::{MAX_REPLY_BYTES, MAX_REQUEST_BYTES, Server},
     world::World,
 };
-use handrail_contracts::transfers::v1::transfers_service_server::TransfersServiceServer;
+use handrail_contracts::transfers::v1::{
+    meeting_service_server::MeetingServiceServer, transfers_service_server::TransfersServiceServer,
+};
 use handrail_frame::{Frame, Service, StartError};
 use service::Transfers;
 use std::sync::Arc;
@@ -48,9 +51,13 @@ pub async fn build(settings: Settings, world: World, bound: Server) -> Result<Se
     let calls = TransfersServiceServer::new(transfers.clone())
         .max_decoding_message_size(MAX_REQUEST_BYTES)
         .max_encoding_message_size(MAX_REPLY_BYTES);
+    let meetings = MeetingServiceServer::new(transfers.clone())
+        .max_decoding_message_size(MAX_REQUEST_BYTES)
+        .max_encoding_message_size(MAX_REPLY_BYTES);
     let transfers = Arc::new(transfers);
     let frame = frame
         .serve(calls)
+        .serve(meetings)
         .follow("intake", transfers.clone())?
         .follow("escalation", transfers.clone())?
         .follow("notifications", transfers.clone())?

@@ -1,19 +1,23 @@
 //! Proving that the journal gives what is stored: each transfer is the fold of its events, and each
-//! child of a household has the leads of its events, one of them of now.
+//! child of a household has the leads of its events, one of them of now; each regular meeting is the fold of its own.
 
 use crate::{
     lead::{self, Lead},
+    meeting::{self, Meeting},
     service::Transfers,
     store,
     transfer::{Event, fold},
-    wire::{LEAD_EVENT, TRANSFER_EVENT, event_from_wire, lead_event_from_wire},
+    wire::{
+        LEAD_EVENT, MEETING_EVENT, TRANSFER_EVENT, event_from_wire, lead_event_from_wire,
+        meeting_event_from_wire,
+    },
 };
 use async_trait::async_trait;
 use handrail_contracts::{
     feed::v1::Entry,
-    transfers::v1::{LeadEvent, TransferEvent},
+    transfers::v1::{LeadEvent, MeetingEvent, TransferEvent},
 };
-use handrail_domain::{ChildId, TransferId, obligation::Subject};
+use handrail_domain::{ChildId, MeetingId, TransferId, obligation::Subject};
 use handrail_ledger::{
     LedgerError,
     verify::{Finding, FindingKind, Replay},
@@ -27,6 +31,7 @@ impl Replay for Transfers {
     async fn subjects(&self, snapshot: &DatabaseTransaction) -> Result<Vec<Subject>, LedgerError> {
         let mut subjects = store::subjects(snapshot).await?;
         subjects.extend(store::households(snapshot).await?);
+        subjects.extend(store::meeting_subjects(snapshot).await?);
         Ok(subjects)
     }
 
@@ -38,6 +43,7 @@ impl Replay for Transfers {
     ) -> Result<Vec<Finding>, LedgerError> {
         let checked = match subject.kind.as_str() {
             "transfer" => self.transfer(snapshot, subject, entries).await,
+            "meeting" => meeting(snapshot, subject, entries).await,
             "household" => leads(snapshot, subject, entries).await,
             _ => return Ok(Vec::new()),
         };
@@ -95,6 +101,38 @@ fn events_of(id: TransferId, entries: &[Entry]) -> Option<Vec<Event>> {
             (of == id && at == version).then_some(event)
         })
         .collect()
+}
+
+async fn meeting(
+    snapshot: &DatabaseTransaction,
+    subject: &Subject,
+    entries: &[Entry],
+) -> Result<Vec<Finding>, LedgerError> {
+    let id = MeetingId(subject.id);
+    let wrong = |kind, what: &str| Ok(vec![Finding::about(kind, subject, what)]);
+    let payloads = entries.iter().filter_map(|entry| entry.payload.as_ref());
+    let own = payloads.filter(|payload| payload.type_url == MEETING_EVENT);
+    let events: Option<Vec<meeting::Event>> = own
+        .zip(1..)
+        .map(|(payload, version)| {
+            let event = MeetingEvent::decode(payload.value.as_slice()).ok()?;
+            let (of, at, event) = meeting_event_from_wire(event)?;
+            (of == id && at == version).then_some(event)
+        })
+        .collect();
+    let Some(events) = events else {
+        return wrong(
+            FindingKind::Payload,
+            "an event can't be read, or is not the next of its meeting",
+        );
+    };
+    if Meeting::fold(id, &events) == store::meeting(snapshot, id).await? {
+        return Ok(Vec::new());
+    }
+    wrong(
+        FindingKind::Replay,
+        "replaying its entries does not give the meeting that is stored",
+    )
 }
 
 async fn leads(

@@ -4,6 +4,7 @@ mod admit;
 mod checklist;
 mod journey;
 mod matter;
+mod meetings;
 mod queries;
 mod record;
 mod register;
@@ -23,6 +24,7 @@ use handrail_domain::{
     ChildId, DisputeId, EditionId, EntryId, PathwayId, TeamId, TransferId,
     calendar::london::local_date,
     edition::{Edition, Pathway},
+    obligation::Obligation,
 };
 use handrail_frame::{Actor, Rulebook, Rules};
 use handrail_ledger::{Ledger, LedgerError, RequestKey, Unit};
@@ -30,6 +32,7 @@ use record::Step;
 
 pub(crate) use admit::Admission;
 pub(crate) use matter::{AskedChild, AskedMatter, Who};
+pub(crate) use meetings::{AskedOfMeeting, Scheduling};
 pub(crate) use record::{note_lead, owner_tell};
 
 /// The use cases of transfers. Clones are the same service.
@@ -126,26 +129,8 @@ impl Transfers {
         let before = before.ok_or(Error::NotFound("transfer"))?;
         let terms = terms_of(&rules, &before)?;
         let team = may_act(actor, &command.teams(&before, terms))?;
-        expect(expected, &before)?;
-        let moment = Moment {
-            now: unit.now(),
-            entry: EntryId(unit.mint()),
-            team: &team,
-        };
-        let event = decide(&before, command.clone(), moment, terms)?;
-        let after = before.after(&event, terms.edition);
-        store::update(unit, &after, before.version).await?;
-        if let Command::RecordChecklist(sheet) = command {
-            store::keep_comments(unit, id, sheet).await?;
-        }
-        let step = Step {
-            before: Some(&before),
-            after: &after,
-            event: &event,
-            entry: moment.entry,
-            actor: &actor.subject,
-        };
-        let obligations = record::record(unit, step, terms, &rules).await?;
+        expect(expected, before.version)?;
+        let (after, obligations) = changed(unit, &rules, &before, command, &team, actor).await?;
         Ok(transfer_to_wire(&after, &obligations, terms))
     }
 
@@ -194,6 +179,38 @@ impl Transfers {
     }
 }
 
+/// Decides on a command, and records what it leads to; with the duties of the transfer afterwards.
+async fn changed(
+    unit: &mut Unit,
+    rules: &Rules,
+    before: &Transfer,
+    command: &Command,
+    team: &TeamId,
+    actor: &Actor,
+) -> Result<(Transfer, Vec<Obligation>), Error> {
+    let terms = terms_of(rules, before)?;
+    let moment = Moment {
+        now: unit.now(),
+        entry: EntryId(unit.mint()),
+        team,
+    };
+    let event = decide(before, command.clone(), moment, terms)?;
+    let after = before.after(&event, terms.edition);
+    store::update(unit, &after, before.version).await?;
+    if let Command::RecordChecklist(sheet) = command {
+        store::keep_comments(unit, before.id, sheet).await?;
+    }
+    let step = Step {
+        before: Some(before),
+        after: &after,
+        event: &event,
+        entry: moment.entry,
+        actor: &actor.subject,
+    };
+    let obligations = record::record(unit, step, terms, rules).await?;
+    Ok((after, obligations))
+}
+
 /// What is known of the children that a transfer is asked for.
 async fn known(unit: &Unit, children: &[ChildId]) -> Result<Vec<KnownChild>, Error> {
     let moving = store::moving(unit, children).await?;
@@ -221,12 +238,9 @@ fn may_act(actor: &Actor, teams: &[&TeamId]) -> Result<TeamId, Error> {
         .ok_or_else(|| Error::NotTheirs(teams.iter().map(|team| (*team).clone()).collect()))
 }
 
-fn expect(expected: Option<u64>, transfer: &Transfer) -> Result<(), Error> {
+fn expect(expected: Option<u64>, found: u64) -> Result<(), Error> {
     match expected {
-        Some(expected) if expected != transfer.version => Err(Error::Stale {
-            expected,
-            found: transfer.version,
-        }),
+        Some(expected) if expected != found => Err(Error::Stale { expected, found }),
         _ => Ok(()),
     }
 }

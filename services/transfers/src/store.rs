@@ -3,6 +3,7 @@
 mod children;
 mod comments;
 mod leads;
+mod meetings;
 mod migration;
 mod register;
 mod tally;
@@ -14,13 +15,21 @@ pub(crate) use leads::{
     LeadKey, LeadListing, history, households, lead_now, list_leads, note_lead_event, of_household,
     subject_of,
 };
+pub(crate) use meetings::{
+    MeetingKey, MeetingListing, hold_series, insert_meeting, list_meetings, load_meeting, meeting,
+    meeting_subjects, neighbours, update_meeting, waits,
+};
 pub use migration::Migrator;
 pub(crate) use register::{Direction, RegisterKey, RegisterListing, Registered, register};
 pub(crate) use tally::{moving_tally, unallocated_tally};
-pub(crate) use transfers::{Listing, get, insert, list, load, moving, of_child, subjects, update};
+pub(crate) use transfers::{
+    Listing, get, insert, list, load, moving, of_child, several, subjects, update,
+};
 
 /// The names of the lists in their page tokens.
 pub(crate) const TRANSFERS: &str = "transfers";
+/// The name of the list of meetings in its page tokens.
+pub(crate) const MEETINGS: &str = "meetings";
 /// The name of the register in its page tokens.
 pub(crate) const REGISTER: &str = "register";
 /// The name of the list of leads in its page tokens.

@@ -16,7 +16,10 @@ use handrail_contracts::{
         notifications_service_client::NotificationsServiceClient,
     },
     protocol::v1::protocol_service_client::ProtocolServiceClient,
-    transfers::v1::transfers_service_client::TransfersServiceClient,
+    transfers::v1::{
+        meeting_service_client::MeetingServiceClient,
+        transfers_service_client::TransfersServiceClient,
+    },
 };
 use std::sync::{
     Arc,
@@ -52,6 +55,11 @@ impl Desk {
     /// Transfers, leads and journeys.
     pub fn transfers(&self) -> TransfersServiceClient<Connection> {
         self.next().transfers()
+    }
+
+    /// Regular meetings.
+    pub fn meetings(&self) -> MeetingServiceClient<Connection> {
+        self.next().meetings()
     }
 
     /// Disputes.

@@ -61,6 +61,7 @@ pub(super) struct ClosureEntry {
 pub(super) struct DistrictEntry {
     pub(super) id: Text,
     pub(super) name: Text,
+    pub(super) panel: Option<Text>,
 }
 
 #[derive(Deserialize)]

@@ -58,9 +58,15 @@ impl Reading<'_> {
             .district
             .iter()
             .filter_map(|entry| {
+                let name = self.name(&entry.name);
+                let panel = match &entry.panel {
+                    None => Some(None),
+                    Some(rhythm) => self.parsed(rhythm).map(Some),
+                };
                 Some(District {
-                    name: self.name(&entry.name)?,
+                    name: name?,
                     id: entry.id.get_ref().parse().ok()?,
+                    panel: panel?,
                 })
             })
             .collect();

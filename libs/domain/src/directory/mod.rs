@@ -15,6 +15,7 @@ pub use cover::{InPost, Vacancy, Vacant};
 use crate::{
     AuthorityId, DistrictId, OfficerId, ServiceId, TeamId, TeamKind,
     calendar::{Closure, OfficeHours},
+    edition::Rhythm,
     located::Located,
 };
 use std::collections::BTreeMap;
@@ -164,9 +165,15 @@ pub struct Letterhead {
 pub struct District {
     id: DistrictId,
     name: String,
+    panel: Option<Rhythm>,
 }
 
 impl District {
+    /// How often its panel meets, where that is not what the edition says is usual (C8.4-03).
+    pub fn panel(&self) -> Option<Rhythm> {
+        self.panel
+    }
+
     /// Its id.
     pub fn id(&self) -> &DistrictId {
         &self.id

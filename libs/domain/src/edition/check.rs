@@ -185,6 +185,8 @@ fn unknown_kinds(edition: &Edition) -> Vec<(String, String)> {
         .flat_map(|door| &door.destinations)
         .map(|destination| &destination.kind);
     let leads = edition.leads.iter().map(|row| &row.leads);
+    let meetings = edition.meetings.iter();
+    let meetings = meetings.flat_map(|meeting| &meeting.convened_by);
     let rungs = edition.ladders.iter().flat_map(|ladder| &ladder.rungs);
     let instead = rungs
         .flat_map(|rung| &rung.instead)
@@ -192,6 +194,7 @@ fn unknown_kinds(edition: &Edition) -> Vec<(String, String)> {
     pathways
         .chain(door)
         .chain(leads)
+        .chain(meetings)
         .chain(instead)
         .filter(|kind| !known.contains(kind))
         .map(|kind| {
@@ -269,6 +272,11 @@ fn duplicates(edition: &Edition) -> Vec<(String, String)> {
             ));
         }
     }
+    for (kind, count) in counts(edition.meetings.iter().map(|one| one.kind.to_string())) {
+        if count > 1 {
+            wrong.push((kind.clone(), format!("meeting {kind} stands {count} times")));
+        }
+    }
     for (id, count) in counts(edition.rules.iter().map(|rule| rule.name.to_string())) {
         if count > 1 {
             wrong.push((id.clone(), format!("rule {id} stands {count} times")));
@@ -335,6 +343,13 @@ fn carriers(edition: &Edition) -> Vec<(String, Vec<ClauseId>)> {
             form.declaration.clauses.clone(),
         ));
         elements(name, &form.elements, &mut found);
+    }
+    for meeting in &edition.meetings {
+        let name = format!("meeting {}", meeting.kind);
+        found.push((name.clone(), meeting.clauses.clone()));
+        for beat in std::iter::once(&meeting.rhythm).chain(&meeting.instead) {
+            found.push((format!("{name}, {}", beat.every), beat.clauses.clone()));
+        }
     }
     for pathway in &edition.pathways {
         let name = format!("pathway {}", pathway.id);

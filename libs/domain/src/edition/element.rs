@@ -85,6 +85,8 @@ closed_list! {
         TransferDate = "transfer-date",
         /// The meeting of the panel.
         Panel = "panel",
+        /// The monthly meeting of two teams.
+        MonthlyMeeting = "monthly-meeting",
         /// The transfer-in conference.
         Conference = "conference",
     }

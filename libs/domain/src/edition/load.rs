@@ -2,7 +2,7 @@
 
 use super::{
     Clause, ConsentForm, Edition, Elements, FrontDoor, KindOfTeam, Ladder, LetterForm, Pathway,
-    Reference, Rule, check::inconsistencies,
+    Reference, RegularMeeting, Rule, check::inconsistencies,
 };
 use crate::{
     deadline::Interpretations,
@@ -117,6 +117,8 @@ struct Document {
     front_door: Option<FrontDoor>,
     consent: Option<ConsentForm>,
     #[serde(default)]
+    meeting: Vec<RegularMeeting>,
+    #[serde(default)]
     pathway: Vec<Pathway>,
     #[serde(default)]
     ladder: Vec<Ladder>,
@@ -157,6 +159,7 @@ pub(super) fn edition(sources: &Sources) -> Result<Edition, Vec<Located>> {
         clauses: head.clause,
         front_door: None,
         consent: None,
+        meetings: Vec::new(),
         pathways: Vec::new(),
         general: Elements::default(),
         ladders: Vec::new(),
@@ -193,6 +196,7 @@ pub(super) fn edition(sources: &Sources) -> Result<Edition, Vec<Located>> {
             let offset = source.text.find(heading).unwrap_or_default();
             errors.push(Located::at(&source.name, &source.text, offset, message));
         }
+        edition.meetings.extend(document.meeting);
         edition.pathways.extend(document.pathway);
         edition.ladders.extend(document.ladder);
         edition.leads.extend(document.lead);

@@ -10,6 +10,7 @@ mod consent;
 mod element;
 pub mod fact;
 mod letter;
+mod meeting;
 mod party;
 
 mod change;
@@ -27,6 +28,7 @@ pub use element::*;
 pub use fact::{Act, Fact, RuleName};
 pub use letter::*;
 pub use load::{Section, Sources};
+pub use meeting::{Beat, RegularMeeting, Rhythm, Series};
 pub use model::*;
 pub use party::{Party, Side};
 pub use query::Situation;

@@ -5,6 +5,7 @@ use super::{
     element::{Criterion, Elements, MeetingKind},
     fact::{Fact, RuleName},
     letter::LetterForm,
+    meeting::RegularMeeting,
     party::Side,
 };
 use crate::{
@@ -41,6 +42,8 @@ pub struct Edition {
     pub front_door: Option<FrontDoor>,
     /// Its form of consent, if it has one.
     pub consent: Option<ConsentForm>,
+    /// Its regular meetings.
+    pub meetings: Vec<RegularMeeting>,
     /// Its pathways.
     pub pathways: Vec<Pathway>,
     /// What holds on every pathway.

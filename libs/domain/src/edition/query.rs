@@ -3,7 +3,7 @@
 use super::{
     Act, Advice, Circumstance, Clause, Condition, Content, Criterion, Duty, Edition, Elements,
     Fact, Forbidden, KindOfTeam, Ladder, LetterForm, MeetingKind, Milestone, Missing, Pathway,
-    Requirement, Rule, RuleName, Telling,
+    RegularMeeting, Requirement, Rule, RuleName, Series, Telling,
 };
 use crate::{
     child::PlanKind,
@@ -91,6 +91,11 @@ impl Edition {
     /// The pathway of this id.
     pub fn pathway(&self, id: &PathwayId) -> Option<&Pathway> {
         self.pathways.iter().find(|pathway| pathway.id == *id)
+    }
+
+    /// The regular meeting of this kind, if this edition has it.
+    pub fn meeting(&self, kind: Series) -> Option<&RegularMeeting> {
+        self.meetings.iter().find(|meeting| meeting.kind == kind)
     }
 
     /// The ladder of this id.

@@ -460,3 +460,47 @@ fn a_letter_is_held_to_its_names() {
         );
     }
 }
+
+#[test]
+fn an_item_of_the_checklist_holds_nothing_up() {
+    let with = |content: &str| {
+        let more = format!("section = \"2 More\"\n\n[[general.content]]\n{content}\n");
+        load(HEAD, &[SECTION, &more]).err().unwrap_or_default()
+    };
+    let item = "item = \"chronology\"\nclauses = [\"X-01\"]\nsection = \"Every case\"\n";
+    let good = with(&format!(
+        "of = \"request-sent\"\nmissing = \"advise\"\n{item}"
+    ));
+    assert_eq!(good, Vec::<String>::new());
+    let refuses = with(&format!(
+        "of = \"request-sent\"\nmissing = \"refuse\"\n{item}"
+    ));
+    assert!(refuses[0].starts_with("2.toml:6:"), "{refuses:?}");
+    assert!(refuses[0].contains("holds nothing up"), "{refuses:?}");
+    let elsewhere = with(&format!(
+        "of = \"early-warning-sent\"\nmissing = \"advise\"\n{item}"
+    ));
+    assert!(
+        elsewhere[0].contains("say `of = \"request-sent\"`"),
+        "{elsewhere:?}"
+    );
+}
+
+#[test]
+fn a_meeting_stands_once_and_its_teams_are_known() {
+    let meeting = "[[meeting]]\nkind = \"families-first-panel\"\ntitle = \"Panel\"\n\
+        convened-by = [\"mash\"]\nrhythm = { every = \"weekly\", clauses = [\"X-02\"] }\n\
+        clauses = [\"X-09\"]\n";
+    let more = format!("section = \"2 More\"\n\n{meeting}\n{meeting}");
+    let errors = load(HEAD, &[SECTION, &more]).err().unwrap_or_default();
+    for said in [
+        "unknown clause X-09 in meeting families-first-panel",
+        "team kind mash is not one that this edition knows",
+        "meeting families-first-panel stands 2 times",
+    ] {
+        assert!(
+            errors.iter().any(|error| error.contains(said)),
+            "{said}: {errors:?}"
+        );
+    }
+}

@@ -10,6 +10,7 @@ mod errors;
 mod figures;
 mod front_door;
 mod held;
+mod meetings;
 mod rules;
 
 use handrail_domain::{

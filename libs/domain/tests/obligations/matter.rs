@@ -36,6 +36,7 @@ pub(crate) fn edition() -> Edition {
         effective_from: NaiveDate::from_ymd_opt(2026, 1, 1).unwrap(),
         interpretations: toml::from_str(head).unwrap(),
         team_kinds: Vec::new(),
+        meetings: Vec::new(),
         references: Vec::new(),
         leads: Vec::new(),
         clauses: Vec::new(),

@@ -50,6 +50,18 @@ const READERS: &[Group] = &[
     Auditor,
 ];
 
+/// Those who keep the dates and agendas of meetings: the staff, and business support for it.
+const KEEPERS_OF_DATES: &[Group] = &[
+    In(Role::SocialWorker),
+    In(Role::Practitioner),
+    In(Role::ConsultantSocialWorker),
+    In(Role::BusinessSupportOfficer),
+    In(Role::TeamManager),
+    In(Role::ServiceManager),
+    In(Role::HeadOfService),
+    In(Role::Director),
+];
+
 /// What says nothing about any child: the protocol, and whom a notice went to.
 const ALL: &[Group] = &[
     In(Role::SocialWorker),
@@ -168,6 +180,15 @@ table! {
         "WhoLeads" => READERS,
         "ListObligations" => READERS,
         "WaiveObligation" => MANAGERS,
+    }
+    "handrail.transfers.v1.MeetingService" {
+        "ScheduleMeeting" => KEEPERS_OF_DATES,
+        "PutOnAgenda" => KEEPERS_OF_DATES,
+        "TakeOffAgenda" => KEEPERS_OF_DATES,
+        "MoveMeeting" => KEEPERS_OF_DATES,
+        "RecordMeetingHeld" => KEEPERS_OF_DATES,
+        "GetMeeting" => READERS,
+        "ListMeetings" => READERS,
     }
     "handrail.escalation.v1.EscalationService" {
         "StatePosition" => STAFF,

@@ -5,7 +5,7 @@ use handrail_contracts::{
     escalation::v1::Dispute,
     intake::v1::{Consent, ConsentForm, Contact, SharingAnswer},
     notifications::v1::Letter,
-    transfers::v1::{Checklist, Lead, MatterLead, Transfer},
+    transfers::v1::{Checklist, Lead, MatterLead, RegularMeeting, Transfer},
 };
 use handrail_domain::{
     Role, TeamId, TeamKind,
@@ -28,6 +28,7 @@ const KNOWN: &[&str] = &[
     "holder",
     "first",
     "proposed",
+    "transfer",
     "sender",
     "receiver",
     "worker",
@@ -56,6 +57,8 @@ pub(super) struct Progress {
     pub(super) consent_form: Option<ConsentForm>,
     /// Whether something may be shared, as it was said last.
     pub(super) answer: Option<SharingAnswer>,
+    /// The meeting that was scheduled or asked about last.
+    pub(super) regular: Option<RegularMeeting>,
     /// The checklist as it was last looked at.
     pub(super) checklist: Option<Checklist>,
     /// Who was last said to lead on a matter.
@@ -184,6 +187,7 @@ impl Scene<'_> {
                 .or_else(|| progress.holder())
                 .or_else(|| case.with.get("sender").map(String::as_str))?),
             "receiver" => one(&self.receiver()?),
+            "transfer" => one(&transfer?.id),
             "worker" => one(&self.worker()?),
             "query" => one(&transfer?.queries.last()?.id),
             "household" => one(progress.household()?),

@@ -16,13 +16,14 @@ use std::{
 use toml::{Spanned, Value, value::Datetime};
 
 /// The commands of a caseload that change nothing: what they show is looked at.
-const LOOKS: [&str; 9] = [
+const LOOKS: [&str; 10] = [
     "contact show",
     "consent show",
     "consent form",
     "consent may-share",
     "transfer show",
     "checklist show",
+    "meeting show",
     "dispute show",
     "letter show",
     "who-leads",

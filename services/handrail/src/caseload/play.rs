@@ -202,6 +202,7 @@ impl Player<'_> {
             "consent_id" => Ok(progress.consent().map(|consent| consent.id.clone())),
             "transfer_id" => Ok(transfer),
             "letter_id" => Ok(progress.letter.as_ref().map(|letter| letter.id.clone())),
+            "meeting_id" => Ok(progress.regular.as_ref().map(|meeting| meeting.id.clone())),
             "dispute_id" => match progress.dispute_id() {
                 Some(known) => Ok(Some(known.to_owned())),
                 None => {
@@ -252,6 +253,9 @@ impl Player<'_> {
             "handrail.transfers.v1.AdmitChildrenResponse" => {
                 let admitted: AdmitChildrenResponse = reply.transcode_to().map_err(unreadable)?;
                 progress.admitted = admitted.leads;
+            }
+            "handrail.transfers.v1.RegularMeeting" => {
+                progress.regular = Some(reply.transcode_to().map_err(unreadable)?);
             }
             "handrail.transfers.v1.Checklist" => {
                 progress.checklist = Some(reply.transcode_to().map_err(unreadable)?);

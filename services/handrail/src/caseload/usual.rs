@@ -19,8 +19,13 @@ pub(super) fn by(command: &str) -> By {
         | "transfer acknowledge"
         | "transfer decide"
         | "transfer allocate"
-        | "transfer start" => (Role::TeamManager, "{receiver}"),
-        "consent take-over" => (Role::TeamManager, "{receiver}"),
+        | "transfer start"
+        | "consent take-over"
+        | "meeting schedule"
+        | "meeting put-on"
+        | "meeting take-off"
+        | "meeting move"
+        | "meeting held" => (Role::TeamManager, "{receiver}"),
         _ => (Role::TeamManager, "{sender}"),
     };
     By {
@@ -117,6 +122,7 @@ const VALUES: &[(&str, &str, &str)] = &[
     ),
     ("transfer name-worker", "worker", "{worker}"),
     ("transfer set-meeting", "kind", "{meeting}"),
+    ("meeting schedule", "district", "{district}"),
     ("checklist record", "filled-in-by", "{sender}-manager"),
     ("transfer decide", "decision", "{children}=moves"),
     ("transfer allocate", "worker", "{worker}"),

@@ -114,6 +114,7 @@ pub(crate) fn flag_of(field: &FieldDescriptor) -> String {
         "children" | "child_ids" => "child",
         "decisions" => "decision",
         "entries" => "entry",
+        "outcomes" => "outcome",
         "needs" => "need",
         "topics" => "topic",
         "items_ready" => "item-ready",
@@ -134,6 +135,7 @@ pub(crate) fn flag_of(field: &FieldDescriptor) -> String {
 const INTAKE: &str = "handrail.intake.v1.IntakeService";
 const CONSENTS: &str = "handrail.intake.v1.ConsentService";
 const TRANSFERS: &str = "handrail.transfers.v1.TransfersService";
+const MEETINGS: &str = "handrail.transfers.v1.MeetingService";
 const ESCALATION: &str = "handrail.escalation.v1.EscalationService";
 const NOTIFICATIONS: &str = "handrail.notifications.v1.NotificationsService";
 const LETTERS: &str = "handrail.notifications.v1.LetterService";
@@ -142,6 +144,7 @@ const PROTOCOL: &str = "handrail.protocol.v1.ProtocolService";
 const CONTACT: &[&str] = &["contact_id"];
 const CONSENT: &[&str] = &["consent_id"];
 const TRANSFER: &[&str] = &["transfer_id"];
+const MEETING: &[&str] = &["meeting_id"];
 const DISPUTE: &[&str] = &["dispute_id"];
 const LETTER: &[&str] = &["letter_id"];
 
@@ -226,6 +229,15 @@ pub const CALLS: &[Call] = calls! {
         "leads" "" "ListLeads" &[],
         "journey" "" "GetJourney" &["child_id"],
     }
+    Transfers MEETINGS {
+        "meeting" "schedule" "ScheduleMeeting" &[],
+        "meeting" "put-on" "PutOnAgenda" &["meeting_id", "transfer_id"],
+        "meeting" "take-off" "TakeOffAgenda" &["meeting_id", "transfer_id"],
+        "meeting" "move" "MoveMeeting" MEETING,
+        "meeting" "held" "RecordMeetingHeld" MEETING,
+        "meeting" "show" "GetMeeting" MEETING,
+        "meeting" "list" "ListMeetings" &[],
+    }
     Escalation ESCALATION {
         "dispute" "list" "ListDisputes" &[],
         "dispute" "show" "GetDispute" DISPUTE,
@@ -269,6 +281,7 @@ pub(crate) fn about_group(group: &str) -> &'static str {
         "consent" => "Whether a family's information may be shared, and what was",
         "transfer" => "Moves of a plan from one team to another",
         "checklist" => "What the record of a child should hold when a transfer is requested",
+        "meeting" => "Regular meetings of a district, with the children on their agenda",
         "dispute" => "Disagreements between teams, and their rungs",
         "notice" => "Messages to people in roles",
         "letter" => "Letters to families, children and professionals",

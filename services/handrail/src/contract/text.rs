@@ -7,7 +7,7 @@ use handrail_contracts::{
     intake::v1::{ContactChild, Referrer},
     notifications::v1::LetterField,
     time::{date_to_wire, timestamp},
-    transfers::v1::{ChecklistEntry, ChildDecisionRequest, MatterChild},
+    transfers::v1::{AgendaResult, ChecklistEntry, ChildDecisionRequest, MatterChild},
 };
 use handrail_domain::calendar::london;
 use prost_reflect::{
@@ -59,6 +59,7 @@ pub(crate) fn placeholder(field: &FieldDescriptor) -> String {
         Some("handrail.intake.v1.Referrer") => "KIND[:NAME]",
         Some("handrail.notifications.v1.LetterField") => "NAME=VALUE",
         Some("handrail.transfers.v1.MatterChild") => "CHILD|born=DATE[:FACT+FACT..]",
+        Some("handrail.transfers.v1.AgendaResult") => "TRANSFER=OUTCOME",
         Some("handrail.transfers.v1.ChecklistEntry") => "ITEM=ANSWER[:DATE[:COMMENT]]",
         Some("handrail.transfers.v1.ChildDecisionRequest") => "CHILD=DECISION[:GROUND]",
         Some(_) => return kind.as_message().map(keys).unwrap_or_default(),
@@ -150,6 +151,9 @@ fn composed(message: &MessageDescriptor, text: &str) -> Result<Value, BadValue> 
         "handrail.intake.v1.ContactChild" => value.transcode_from(&child(text)?),
         "handrail.notifications.v1.LetterField" => value.transcode_from(&letter_field(text)?),
         "handrail.transfers.v1.MatterChild" => value.transcode_from(&matter_child(message, text)?),
+        "handrail.transfers.v1.AgendaResult" => {
+            value.transcode_from(&agenda_result(message, text)?)
+        }
         "handrail.transfers.v1.ChecklistEntry" => {
             value.transcode_from(&checklist_entry(message, text)?)
         }
@@ -324,6 +328,23 @@ fn checklist_entry(message: &MessageDescriptor, text: &str) -> Result<ChecklistE
             on => Some(date_to_wire(date(on)?)),
         },
         comment: parts.next().unwrap_or_default().trim().to_owned(),
+    })
+}
+
+/// What came of a transfer at a meeting, as `TRANSFER=goes-on`.
+fn agenda_result(message: &MessageDescriptor, text: &str) -> Result<AgendaResult, BadValue> {
+    let form = || BadValue {
+        given: text.to_owned(),
+        wanted: "an outcome for a transfer, as TRANSFER=goes-on".to_owned(),
+    };
+    let (transfer, outcome) = text.split_once('=').ok_or_else(form)?;
+    let outcomes = message.get_field_by_name("outcome");
+    let Some(Kind::Enum(outcomes)) = outcomes.map(|field| field.kind()) else {
+        return Err(form());
+    };
+    Ok(AgendaResult {
+        transfer_id: transfer.trim().to_owned(),
+        outcome: enumerated(&outcomes, outcome.trim())?,
     })
 }
 

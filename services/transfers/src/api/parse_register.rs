@@ -56,7 +56,7 @@ pub(super) fn register(
 }
 
 /// A day that may be left out.
-fn day(fields: &Fields, field: &str, date: Option<&Date>) -> Option<Option<NaiveDate>> {
+pub(super) fn day(fields: &Fields, field: &str, date: Option<&Date>) -> Option<Option<NaiveDate>> {
     match date {
         None => Some(None),
         date => fields.date(field, date).map(Some),
@@ -64,6 +64,6 @@ fn day(fields: &Fields, field: &str, date: Option<&Date>) -> Option<Option<Naive
 }
 
 /// The first instant after a day.
-fn day_after(day: NaiveDate) -> Option<DateTime<Utc>> {
+pub(super) fn day_after(day: NaiveDate) -> Option<DateTime<Utc>> {
     london::start_of_day(day.succ_opt()?)
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     error::Error,
+    meeting,
     transfer::{Refusal, Wrong},
 };
 use handrail_contracts::{
@@ -21,6 +22,12 @@ impl From<Error> for Status {
             }
             Error::Refused(refusal) => {
                 refused(&refusal.reason(), refusal.to_string(), refusal.clauses())
+            }
+            Error::Meeting(meeting::Refusal::Fields(wrong)) => {
+                invalid_argument(wrong.into_iter().map(violation).collect())
+            }
+            Error::Meeting(refusal) => {
+                refused(refusal.reason(), refusal.to_string(), refusal.clauses())
             }
             Error::NotOwed => refused("NOT_OWED", error.to_string(), &[]),
             Error::NoDueTime(cause) => refused("NO_DUE_TIME", cause.to_string(), &[]),

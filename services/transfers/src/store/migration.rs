@@ -4,7 +4,7 @@ use handrail_ledger::migration::tables;
 use sea_orm_migration::{
     prelude::*,
     schema::{
-        big_integer, boolean, date_null, integer, text, text_null, timestamp_with_time_zone,
+        big_integer, boolean, date, date_null, integer, text, text_null, timestamp_with_time_zone,
         timestamp_with_time_zone_null, uuid, uuid_null,
     },
     sea_orm::DbBackend,
@@ -21,6 +21,7 @@ impl MigratorTrait for Migrator {
         migrations.push(Box::new(Counted));
         migrations.push(Box::new(Comments));
         migrations.push(Box::new(Register));
+        migrations.push(Box::new(Meetings));
         migrations
     }
 }
@@ -248,5 +249,72 @@ impl MigrationTrait for Register {
             .col("opened_at")
             .to_owned();
         manager.create_index(opened).await
+    }
+}
+
+/// Regular meetings, their agendas, and a row a series to wait at.
+struct Meetings;
+
+impl MigrationName for Meetings {
+    fn name(&self) -> &str {
+        "transfers_0006_meetings"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Meetings {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let meetings = Table::create()
+            .table("meeting")
+            .col(uuid("id").primary_key())
+            .col(text("series"))
+            .col(text("district"))
+            .col(date("slot"))
+            .col(timestamp_with_time_zone("meets_at"))
+            .col(big_integer("version"))
+            .col(text("state"))
+            .to_owned();
+        manager.create_table(meetings).await?;
+        let one_a_day = Index::create()
+            .name("meeting_one_a_day")
+            .table("meeting")
+            .col("series")
+            .col("district")
+            .col("slot")
+            .unique()
+            .to_owned();
+        manager.create_index(one_a_day).await?;
+        let by_time = Index::create()
+            .name("meeting_by_time")
+            .table("meeting")
+            .col("meets_at")
+            .col("id")
+            .to_owned();
+        manager.create_index(by_time).await?;
+        let agenda = Table::create()
+            .table("meeting_agenda")
+            .col(uuid("meeting_id"))
+            .col(uuid("transfer_id"))
+            .col(boolean("waits"))
+            .primary_key(Index::create().col("meeting_id").col("transfer_id"))
+            .to_owned();
+        manager.create_table(agenda).await?;
+        // A transfer waits for one meeting at a time, whatever two callers do at the same moment.
+        let one_at_a_time = Index::create()
+            .name("meeting_agenda_one_at_a_time")
+            .table("meeting_agenda")
+            .col("transfer_id")
+            .unique()
+            .and_where(Expr::col("waits").eq(true))
+            .to_owned();
+        manager.create_index(one_at_a_time).await?;
+        let series = Table::create()
+            .table("meeting_series")
+            .col(text("series"))
+            .col(text("district"))
+            .col(big_integer("dates"))
+            .primary_key(Index::create().col("series").col("district"))
+            .to_owned();
+        manager.create_table(series).await
     }
 }

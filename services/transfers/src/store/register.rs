@@ -1,9 +1,9 @@
 //! The register of transfers: a row for each child of each, newest transfer first.
 
-use super::transfers::{Column, Entity, Model, child};
+use super::transfers::{Column, Entity, child, several};
 use crate::transfer::{Stage, Transfer};
 use chrono::{DateTime, Utc};
-use handrail_domain::{ChildId, EditionId, PathwayId, TeamId};
+use handrail_domain::{ChildId, EditionId, PathwayId, TeamId, TransferId};
 use handrail_ledger::{
     LedgerError,
     obligations::{Outlook, outlooks, overdue},
@@ -15,7 +15,6 @@ use sea_orm::{
     sea_query::{Query, SelectStatement},
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// The side on which a team stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,28 +92,16 @@ pub(crate) async fn register(
         child: row.child_id,
     });
     let ids: Vec<Uuid> = rows.iter().map(|row| row.transfer_id).collect();
-    let transfers = of(db, &ids).await?;
+    let transfers = several(db, ids.iter().copied().map(TransferId)).await?;
     let mut outlooks = outlooks(db, ids).await?;
     let registered = rows.iter().filter_map(|row| {
         Some(Registered {
-            transfer: transfers.get(&row.transfer_id)?.clone(),
+            transfer: transfers.get(&TransferId(row.transfer_id))?.clone(),
             child: ChildId(row.child_id),
             outlook: outlooks.entry(row.transfer_id).or_default().clone(),
         })
     });
     Ok((registered.collect(), next))
-}
-
-async fn of(
-    db: &impl ConnectionTrait,
-    ids: &[Uuid],
-) -> Result<BTreeMap<Uuid, Transfer>, LedgerError> {
-    let rows = Entity::find()
-        .filter(Column::Id.is_in(ids.iter().copied()))
-        .all(db)
-        .await?;
-    let transfer = |row: Model| Ok((row.id, row.to_transfer()?));
-    rows.into_iter().map(transfer).collect()
 }
 
 /// The ids of the transfers that are wanted.

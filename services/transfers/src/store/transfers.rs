@@ -11,6 +11,7 @@ use sea_orm::{
     entity::prelude::*,
     sea_query::{Expr, OnConflict, Query},
 };
+use std::collections::BTreeMap;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "transfer")]
@@ -80,6 +81,19 @@ pub(crate) async fn get(
 ) -> Result<Option<Transfer>, LedgerError> {
     let row = Entity::find_by_id(id.0).one(db).await?;
     row.map(|row| row.to_transfer()).transpose()
+}
+
+/// The transfers of these ids, as far as there are any.
+pub(crate) async fn several(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = TransferId>,
+) -> Result<BTreeMap<TransferId, Transfer>, LedgerError> {
+    let rows = Entity::find()
+        .filter(Column::Id.is_in(ids.into_iter().map(|id| id.0)))
+        .all(db)
+        .await?;
+    let transfer = |row: Model| Ok((TransferId(row.id), row.to_transfer()?));
+    rows.into_iter().map(transfer).collect()
 }
 
 /// The transfers that children are part of now.
@@ -232,7 +246,7 @@ impl Model {
     }
 
     /// The transfer; an error when the row contradicts itself.
-    pub(super) fn to_transfer(&self) -> Result<Transfer, LedgerError> {
+    fn to_transfer(&self) -> Result<Transfer, LedgerError> {
         let transfer: Transfer = serde_json::from_str(&self.state).map_err(|_| corrupt(self.id))?;
         if Self::of(&transfer)? == *self {
             Ok(transfer)

@@ -144,6 +144,9 @@ pub(crate) enum Command {
         date: Anchor,
         at: DateTime<Utc>,
     },
+    LiftDate {
+        date: Anchor,
+    },
     DeclareCircumstances {
         holding: BTreeSet<Circumstance>,
         ended: BTreeSet<Circumstance>,
@@ -194,6 +197,7 @@ impl Command {
             | Self::RecordDisengagement { .. }
             | Self::RaiseDisagreement { .. }
             | Self::SetDate { .. }
+            | Self::LiftDate { .. }
             | Self::RecordChecklist(_)
             | Self::DeclareCircumstances { .. } => Belongs::Either,
         }

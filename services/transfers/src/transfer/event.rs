@@ -156,6 +156,10 @@ pub(crate) enum Event {
         set_to: DateTime<Utc>,
         at: DateTime<Utc>,
     },
+    DateLifted {
+        date: Anchor,
+        at: DateTime<Utc>,
+    },
     CircumstancesDeclared {
         holding: BTreeSet<Circumstance>,
         ended: BTreeSet<Circumstance>,
@@ -231,6 +235,7 @@ impl Event {
             | Self::Withdrawn { at, .. }
             | Self::MilestoneRecorded { at, .. }
             | Self::DateSet { at, .. }
+            | Self::DateLifted { at, .. }
             | Self::CircumstancesDeclared { at, .. } => *at,
         }
     }
@@ -240,7 +245,7 @@ impl Event {
         let title = self.named().1;
         if let Self::MilestoneRecorded { fact, .. } = self {
             format!("{title}: {fact}")
-        } else if let Self::DateSet { date, .. } = self {
+        } else if let Self::DateSet { date, .. } | Self::DateLifted { date, .. } = self {
             format!("{title}: {date}")
         } else {
             title.to_owned()
@@ -301,6 +306,7 @@ impl Event {
             Self::Withdrawn { .. } => ("transfer.withdrawn", "Withdrawn"),
             Self::MilestoneRecorded { .. } => ("transfer.milestone", "Step recorded"),
             Self::DateSet { .. } => ("transfer.date-set", "Date set"),
+            Self::DateLifted { .. } => ("transfer.date-lifted", "Date lifted"),
             Self::ChecklistRecorded(_) => ("transfer.checklist", "Checklist filled in"),
             Self::CircumstancesDeclared { .. } => {
                 ("transfer.circumstances", "Circumstances declared")

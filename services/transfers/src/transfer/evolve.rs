@@ -238,6 +238,9 @@ impl Transfer {
                 self.dates.insert(*date, *set_to);
                 self.note_one(Fact::DateSet, at, date.to_string());
             }
+            Event::DateLifted { date, .. } => {
+                self.dates.remove(date);
+            }
             Event::CircumstancesDeclared { holding, ended, .. } => {
                 self.circumstances.retain(|one| !ended.contains(one));
                 self.circumstances.extend(holding);

@@ -15,7 +15,9 @@ mod terms;
 
 pub(crate) use checklist::{Answer, Checklist, ChecklistRecorded, Entry, Sheet};
 pub(crate) use command::{Command, Opening};
-pub(crate) use decide::{KnownChild, Moment, decide, directed, letter_sent, open, unanswered};
+pub(crate) use decide::{
+    KnownChild, Moment, decide, directed, letter_sent, may_be_talked_about, open, unanswered,
+};
 pub(crate) use event::{Disagreed, Event, Opened};
 pub(crate) use evolve::fold;
 pub(crate) use facts::{Told, parties, tells};
@@ -24,4 +26,4 @@ pub(crate) use state::*;
 pub(crate) use terms::Terms;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -1,11 +1,15 @@
 //! Values from closed lists. The zero value of the wire is none of them.
 
-use crate::store::Direction;
 use crate::transfer::{
     Answer, Channel, ChildDecision, DiscussionTopic, Disengagement, Ground, QueryTopic, Stage,
 };
+use crate::{meeting::Outcome, store::Direction};
 use handrail_contracts::transfers::v1 as wire;
-use handrail_domain::{child::PlanKind, edition::MeetingKind, lead::LegalPlanningOutcome};
+use handrail_domain::{
+    child::PlanKind,
+    edition::{MeetingKind, Series},
+    lead::LegalPlanningOutcome,
+};
 
 /// A value that has a number on the wire.
 pub(crate) trait OnWire: Sized {
@@ -63,6 +67,8 @@ on_wire! {
     }
     LegalPlanningOutcome = LegalPlanningOutcome { Issue, IssueAtBirth, Other }
     Disengagement = Disengagement { ConsentWithdrawn, RefusesToEngage }
+    Series = RegularMeetingKind { FamiliesFirstPanel, MonthlyMeeting }
+    Outcome = AgendaOutcome { GoesOn, Stays, ComesBack, NotReached }
     Direction = Direction { Sent, Received }
     Stage = Stage {
         Progressed, EarlyWarning, Reviewed, Requested, Decided, Allocated, Started, Withdrawn, Closed,

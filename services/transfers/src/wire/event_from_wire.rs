@@ -157,6 +157,10 @@ fn happened(event: Happened) -> Option<Event> {
         Happened::ChecklistRecorded(recorded) => {
             Event::ChecklistRecorded(checklist_recorded_from_wire(recorded)?)
         }
+        Happened::DateLifted(lifted) => Event::DateLifted {
+            date: id(&lifted.date)?,
+            at: at(lifted.at)?,
+        },
         Happened::CircumstancesDeclared(declared) => Event::CircumstancesDeclared {
             holding: all(&declared.holding)?,
             ended: all(&declared.ended)?,

@@ -204,6 +204,10 @@ fn happened(event: &Event) -> Happened {
         Event::ChecklistRecorded(recorded) => {
             Happened::ChecklistRecorded(checklist_recorded_to_wire(recorded))
         }
+        Event::DateLifted { date, .. } => Happened::DateLifted(wire::DateLifted {
+            date: date.to_string(),
+            at,
+        }),
         Event::CircumstancesDeclared { holding, ended, .. } => {
             Happened::CircumstancesDeclared(wire::CircumstancesDeclared {
                 holding: holding.iter().map(ToString::to_string).collect(),

@@ -8,5 +8,6 @@ mod serving;
 mod calls;
 mod following;
 mod late;
+mod meetings;
 mod register;
 mod upgrading;

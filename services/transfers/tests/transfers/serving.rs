@@ -18,7 +18,10 @@ use handrail_contracts::{
         Entry, ReadPageRequest, VerifyRequest, VerifyResponse,
         feed_service_client::FeedServiceClient, feed_service_server::FeedServiceServer,
     },
-    transfers::v1::transfers_service_client::TransfersServiceClient,
+    transfers::v1::{
+        meeting_service_client::MeetingServiceClient,
+        transfers_service_client::TransfersServiceClient,
+    },
 };
 use handrail_domain::obligation::Subject;
 use handrail_ledger::{
@@ -188,6 +191,19 @@ impl Running {
             teams: vec![team.to_owned()],
         };
         self.by(caller)
+    }
+
+    /// Asks about regular meetings as somebody of a team.
+    pub(crate) fn meetings(
+        &self,
+        team: &str,
+    ) -> MeetingServiceClient<InterceptedService<Channel, Badge>> {
+        let caller = Caller {
+            subject: format!("testa-of-{team}"),
+            roles: vec!["team-manager".to_owned()],
+            teams: vec![team.to_owned()],
+        };
+        MeetingServiceClient::with_interceptor(self.channel.clone(), Badge::Development(caller))
     }
 
     /// Calls as this caller.

@@ -12,7 +12,7 @@ macro_rules! told_in {
 const STORIES: &[(&str, &str)] = told_in!(
     "case" "accepted" "conference" "forwarded" "unborn" "siblings" "together" "front_door" "meeting"
     "ladder" "unanswered" "older_edition" "forbidden" "cover" "notices" "organisation" "idempotent"
-    "journal" "looked_after" "consent" "letters"
+    "journal" "looked_after" "consent" "letters" "agenda"
 );
 /// What stories look at everything with, and what holds at the end of each.
 const KIT: [&str; 2] = [
@@ -68,6 +68,7 @@ fn desk_of(service: &str) -> &'static str {
         "IntakeService" => ".intake(",
         "ConsentService" => ".consent(",
         "TransfersService" => ".transfers(",
+        "MeetingService" => ".meetings(",
         "EscalationService" => ".escalation(",
         "NotificationsService" => ".notifications(",
         "LetterService" => ".letters(",

@@ -12,6 +12,7 @@ mod siblings;
 mod together;
 mod unborn;
 
+mod agenda;
 mod front_door;
 mod ladder;
 mod letters;

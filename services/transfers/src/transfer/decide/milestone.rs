@@ -2,21 +2,72 @@
 //! children.
 
 use super::{
-    super::{Event, Refusal, Terms, Transfer, Wrong},
+    super::{Event, Refusal, Terms, Transfer, Wrong, terms::merged},
     Case, contradictions,
 };
 use chrono::{DateTime, Utc};
 use handrail_domain::{
-    edition::{Anchor, Belongs, Circumstance, Fact},
+    ClauseId,
+    edition::{Anchor, Belongs, Circumstance, Duty, Fact, Missing},
     text::Note,
 };
 use std::collections::BTreeSet;
 
-/// Dates that come one after the other, whatever the edition.
-const IN_ORDER: [(Anchor, Anchor); 2] = [
-    (Anchor::FirstReview, Anchor::SecondReview),
-    (Anchor::PenultimateReview, Anchor::FinalReview),
+/// Reviews that come one after the other, whatever the edition: the date of each, and the step that it is.
+const IN_ORDER: [[Review; 2]; 2] = [
+    [
+        (Anchor::FirstReview, Fact::FirstReviewHeld),
+        (Anchor::SecondReview, Fact::SecondReviewHeld),
+    ],
+    [
+        (Anchor::PenultimateReview, Fact::PenultimateReviewHeld),
+        (Anchor::FinalReview, Fact::FinalReviewHeld),
+    ],
 ];
+
+type Review = (Anchor, Fact);
+
+/// Whether the children of a transfer may be talked about at a meeting that takes place at this time: its pathway has
+/// the step, and what has to come first has come by then.
+///
+/// # Errors
+/// Why they may not.
+pub(crate) fn may_be_talked_about(
+    transfer: &Transfer,
+    step: Fact,
+    meets_at: DateTime<Utc>,
+    terms: Terms<'_>,
+) -> Result<(), Refusal> {
+    if let Some(ending) = transfer.ended {
+        return Err(Refusal::Ended(ending.stage));
+    }
+    let Some(milestone) = terms.milestone(transfer, step) else {
+        return Err(Wrong::of(
+            "transfer_id",
+            format!("its pathway has no step {step} as things stand"),
+        ));
+    };
+    if !milestone.again && transfer.has(step) {
+        return Err(Refusal::Already(step));
+    }
+    terms.order(transfer, step)?;
+    let situation = transfer.situation(&terms);
+    let own = &terms.pathway.elements;
+    let mut required = terms.edition.requirements(own, step, &situation);
+    let too_late = required.find(|one| {
+        let came = transfer.first(one.needs);
+        one.missing == Missing::Refuse && came.is_some_and(|came| came > meets_at)
+    });
+    match too_late {
+        None => Ok(()),
+        Some(one) => Err(Refusal::OutOfOrder {
+            step,
+            needs: one.needs,
+            says: Some(one.says.clone()),
+            clauses: one.clauses.clone(),
+        }),
+    }
+}
 
 impl Case<'_> {
     pub(super) fn record_milestone(
@@ -47,41 +98,92 @@ impl Case<'_> {
         if milestone.by == Belongs::Receiver {
             self.receiver(fact)?;
         }
+        let items_missing = self.missing(fact, "items", items, |_| false, None)?;
+        let at = self.happened("at", at, None)?;
+        let mut reviews = IN_ORDER.iter().flatten();
+        if let Some(review) = reviews.find(|(_, held)| *held == fact) {
+            self.in_order(*review, at)?;
+        }
         Ok(Event::MilestoneRecorded {
             fact,
-            items_missing: self.missing(fact, "items", items, |_| false, None)?,
+            items_missing,
             note,
-            at: self.happened("at", at, None)?,
+            at,
         })
     }
 
     /// A date can be moved as long as nothing was recorded for it.
     pub(super) fn set_date(&self, date: Anchor, at: DateTime<Utc>) -> Result<Event, Refusal> {
-        let before = |one: Anchor| {
-            let earlier = IN_ORDER.iter().filter(move |(_, later)| *later == one);
-            earlier.filter_map(|(earlier, _)| {
-                self.transfer.dates.get(earlier).map(|at| (*earlier, *at))
-            })
-        };
-        let after = |one: Anchor| {
-            let later = IN_ORDER.iter().filter(move |(earlier, _)| *earlier == one);
-            later.filter_map(|(_, later)| self.transfer.dates.get(later).map(|at| (*later, *at)))
-        };
-        if let Some((earlier, _)) = before(date).find(|(_, known)| at <= *known) {
-            return Err(Wrong::of(
-                "at",
-                format!("{date} comes after {earlier}, which is set for later"),
-            ));
-        }
-        if let Some((later, _)) = after(date).find(|(_, known)| at >= *known) {
-            return Err(Wrong::of(
-                "at",
-                format!("{date} comes before {later}, which is set for earlier"),
-            ));
+        let mut reviews = IN_ORDER.iter().flatten();
+        if let Some((review, held)) = reviews.find(|(review, _)| *review == date) {
+            self.not_after(*held)?;
+            self.in_order((*review, *held), at)?;
         }
         Ok(Event::DateSet {
             date,
             set_to: at,
+            at: self.moment.now,
+        })
+    }
+
+    /// Refuses a time at which a review would come before the one that it follows, or after the one that follows it.
+    fn in_order(&self, review: Review, at: DateTime<Utc>) -> Result<(), Refusal> {
+        for [earlier, later] in IN_ORDER {
+            let (other, side) =
+                if review == later && self.known(earlier).is_some_and(|known| at <= known) {
+                    (earlier, "after")
+                } else if review == earlier && self.known(later).is_some_and(|known| at >= known) {
+                    (later, "before")
+                } else {
+                    continue;
+                };
+            let clauses = self.hanging_on([review, other]);
+            let under: Vec<&str> = clauses.iter().map(|clause| clause.as_str()).collect();
+            return Err(Wrong::of(
+                "at",
+                format!(
+                    "{} comes {side} {}: one of the two times is wrong ({})",
+                    review.0,
+                    other.0,
+                    under.join(", ")
+                ),
+            ));
+        }
+        Ok(())
+    }
+
+    /// When a review was held, or else is set for.
+    fn known(&self, (date, held): Review) -> Option<DateTime<Utc>> {
+        let set = || self.transfer.dates.get(&date).copied();
+        self.transfer.last(held).or_else(set)
+    }
+
+    /// The clauses of what hangs on reviews here; of the pathway where nothing does.
+    fn hanging_on(&self, reviews: [Review; 2]) -> Vec<ClauseId> {
+        let situation = self.transfer.situation(&self.terms);
+        let hangs = |duty: &&Duty| {
+            let of = duty.limit.as_ref().and_then(|limit| limit.of);
+            let mut reviews = reviews.iter();
+            duty.when.holds(&situation)
+                && reviews.any(|(date, held)| {
+                    of == Some(*date) || [duty.starts, duty.done_by].contains(held)
+                })
+        };
+        let duties = self.terms.edition.duties(&self.terms.pathway.elements);
+        let clauses = merged(duties.filter(hangs).map(|duty| duty.clauses.as_slice()));
+        if clauses.is_empty() {
+            return self.terms.pathway.clauses.clone();
+        }
+        clauses
+    }
+
+    /// A date that no longer stands: what hangs on it is owed without a day.
+    pub(super) fn lift_date(&self, date: Anchor) -> Result<Event, Refusal> {
+        if !self.transfer.dates.contains_key(&date) {
+            return Err(Wrong::of("date", "not set"));
+        }
+        Ok(Event::DateLifted {
+            date,
             at: self.moment.now,
         })
     }

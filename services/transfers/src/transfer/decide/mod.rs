@@ -11,7 +11,7 @@ mod request;
 mod together;
 
 pub(crate) use disagreement::{directed, unanswered};
-pub(crate) use milestone::letter_sent;
+pub(crate) use milestone::{letter_sent, may_be_talked_about};
 pub(crate) use opening::{KnownChild, open};
 
 use super::{Command, Event, Refusal, Terms, Transfer, Wrong, terms::merged};
@@ -158,6 +158,7 @@ impl Case<'_> {
                 note,
             } => self.record_milestone(fact, &items, at, note),
             Command::SetDate { date, at } => self.set_date(date, at),
+            Command::LiftDate { date } => self.lift_date(date),
             Command::DeclareCircumstances { holding, ended } => {
                 self.declare_circumstances(holding, ended)
             }

@@ -100,13 +100,11 @@ pub(crate) struct Case {
     entries: u128,
 }
 
-pub(crate) fn terms(edition: &str) -> Terms<'static> {
+pub(crate) fn terms(edition: &str, pathway: &str) -> Terms<'static> {
     let edition = WORLD.protocol.edition(&the(edition)).unwrap();
     Terms {
         edition,
-        pathway: edition
-            .pathway(&the("assessment-to-family-safeguarding"))
-            .unwrap(),
+        pathway: edition.pathway(&the(pathway)).unwrap(),
         directory: &WORLD.directory,
     }
 }
@@ -144,8 +142,22 @@ impl Case {
 
     /// The same for children of these births, under an edition.
     pub(crate) fn of(edition: &str, plan: PlanKind, births: &[Birth]) -> Self {
-        let terms = terms(edition);
-        let event = open(&opening(births.len(), plan), &known(births), terms).unwrap();
+        let terms = terms(edition, "assessment-to-family-safeguarding");
+        Self::begun(terms, &opening(births.len(), plan), births)
+    }
+
+    /// One child on another pathway of the current edition, under these circumstances.
+    pub(crate) fn along(pathway: &str, plan: PlanKind, circumstances: &[&str]) -> Self {
+        let circumstances = circumstances.iter().map(|name| the(name)).collect();
+        let opening = Opening {
+            circumstances,
+            ..opening(1, plan)
+        };
+        Self::begun(terms("current", pathway), &opening, &[born()])
+    }
+
+    fn begun(terms: Terms<'static>, opening: &Opening, births: &[Birth]) -> Self {
+        let event = open(opening, &known(births), terms).unwrap();
         let Event::Opened(opened) = &event else {
             unreachable!("an opening opens")
         };

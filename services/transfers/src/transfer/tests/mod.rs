@@ -1,7 +1,7 @@
 //! The transfer, given what happened and when somebody asks: what then? The names of the tests are the
 //! clauses they prove.
 
-mod case;
+pub(crate) mod case;
 
 mod asked;
 mod checklist;
@@ -9,6 +9,7 @@ mod early_warning;
 mod held;
 mod moving;
 mod refused;
+mod reviews;
 mod sequences;
 mod siblings;
 mod wire;
