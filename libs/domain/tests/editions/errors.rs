@@ -1,5 +1,8 @@
 //! What is wrong with an edition is said with its file, line and column.
 
+mod consent;
+mod letters;
+
 use handrail_domain::edition::{Protocol, Section, Sources};
 
 const HEAD: &str = r#"id = "invented"
@@ -320,145 +323,6 @@ fn every_file_is_read_before_anything_is_said() {
         .filter_map(|error| error.split(": ").next())
         .collect();
     assert_eq!(places, ["edition.toml:3:18", "1.toml:1:11", "2.toml:1:9"]);
-}
-
-/// A letter that is right in every respect, with what its promise needs.
-const LETTER: &str = r#"
-[[pathway.elements.milestone]]
-fact = "letter-sent"
-by = "from"
-clauses = ["X-01"]
-
-[[pathway.elements.milestone]]
-fact = "family-contacted"
-by = "to"
-clauses = ["X-01"]
-
-[[pathway.elements.duty]]
-id = "contact"
-title = "Be in touch"
-clauses = ["X-01"]
-strength = "must"
-owner = "to.team-manager"
-starts = "letter-sent"
-limit = { span = { amount = 10, unit = "days" }, direction = "after" }
-done-by = "family-contacted"
-
-[[letter]]
-id = "goodbye"
-version = 1
-title = "Goodbye"
-to = "parents"
-when = { step = "down" }
-after = "request-sent"
-says = "Only on the way down."
-clauses = ["X-01"]
-promise = { within = { amount = 10, unit = "days" }, clauses = ["X-01"] }
-
-[[letter.field]]
-name = "parents"
-kind = "name"
-clauses = ["X-01"]
-missing = "refuse"
-
-[[letter.field]]
-name = "team"
-kind = "choice"
-clauses = ["X-01"]
-option = [{ name = "one", says = "One", to = ["early-help"] }, { name = "two", says = "Two" }]
-
-[letter.head]
-lines = ["{authority}", "{date}"]
-clauses = ["X-01"]
-
-[[letter.paragraph]]
-says = "Dear {parents}, {team} is in touch within {promised}."
-clauses = ["X-01"]
-
-[[ladder]]
-"#;
-
-/// What is said when a part of the letter is replaced.
-fn in_a_letter(part: &str, by: &str) -> Vec<String> {
-    assert_eq!(LETTER.matches(part).count(), 1, "{part} stands once");
-    errors("\n[[ladder]]\n", &LETTER.replace(part, by))
-}
-
-#[test]
-fn a_letter_that_is_right() {
-    assert_eq!(in_a_letter("Goodbye", "Farewell"), Vec::<String>::new());
-}
-
-#[test]
-fn a_letter_is_held_to_its_names() {
-    for (part, by, wanted) in [
-        (
-            "Dear {parents},",
-            "Dear {parants}, {parents}",
-            ":86:8: letter goodbye: nothing is called {parants} here",
-        ),
-        (
-            "Dear {parents},",
-            "Dear {parents,",
-            "letter goodbye: a brace has no other",
-        ),
-        (
-            "Dear {parents},",
-            "Dear both,",
-            "field parents stands nowhere in letter goodbye",
-        ),
-        (
-            "within {promised}",
-            "soon, {date}",
-            "nothing is called {date} here",
-        ),
-        (
-            "within {promised}",
-            "soon",
-            "letter goodbye does not say what it promises",
-        ),
-        (
-            "promise = { within = { amount = 10,",
-            "promise = { within = { amount = 11,",
-            "promises what no duty that begins with letter-sent keeps",
-        ),
-        (
-            r#"name = "parents""#,
-            r#"name = "director""#,
-            "director is the letterhead's, not a field",
-        ),
-        (
-            r#", { name = "two", says = "Two" }"#,
-            "",
-            "needs two options or more",
-        ),
-        (
-            r#"to = ["early-help"]"#,
-            r#"to = ["mash"]"#,
-            "team kind mash is not one that this edition knows",
-        ),
-        (
-            r#"kind = "name""#,
-            r#"kind = "wizard""#,
-            "unknown variant `wizard`, expected one of `name`, `text`",
-        ),
-        (
-            r#"when = { step = "down" }"#,
-            r#"when = { step = "down", urgent = true }"#,
-            "letter goodbye: `when` asks for step, from and to alone",
-        ),
-        (
-            r#"is in touch within {promised}.""#,
-            "is in touch within {promised}.\"\nfrom-age = 11",
-            "letter goodbye is for no child",
-        ),
-    ] {
-        let found = in_a_letter(part, by);
-        assert!(
-            found.iter().any(|error| error.contains(wanted)),
-            "{by}: {found:?}"
-        );
-    }
 }
 
 #[test]

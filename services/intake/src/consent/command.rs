@@ -118,9 +118,10 @@ impl Consent {
         particulars: &Particulars,
         given: &Given<'_>,
     ) -> Result<What, Refusal> {
-        let team = match command {
-            Command::TakeOver { team } => team,
-            _ => &self.team,
+        let team = if let Command::TakeOver { team } = command {
+            team
+        } else {
+            &self.team
         };
         // Whoever works with children may read a form; the entry says who did.
         if *command != Command::Read && !given.by.acts_for(team) {

@@ -112,6 +112,7 @@ fn news(transfer: TransferId, version: u64, event: transfer_event::Event) -> Opt
         | Event::Disengaged(_)
         | Event::Disagreed(_)
         | Event::DateSet(_)
+        | Event::DateLifted(_)
         | Event::CircumstancesDeclared(_)
         | Event::ChecklistRecorded(_) => News::Nothing,
     })

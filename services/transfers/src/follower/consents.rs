@@ -6,7 +6,7 @@ use crate::{
     error::Error,
     service::Transfers,
     store,
-    transfer::{Command, Disengagement, Event, Moment, Terms, Transfer, decide},
+    transfer::{self, Command, Disengagement, Moment, Terms, Transfer, decide},
 };
 use chrono::{DateTime, Utc};
 use handrail_contracts::{
@@ -34,11 +34,22 @@ enum Decided {
 
 /// What an event of a consent means here: `Some(None)` for nothing, none when it can't be read.
 pub(super) fn of_consent(payload: &Any) -> Option<Option<ConsentNews>> {
+    use consent_event::Event;
     let event = ConsentEvent::decode(payload.value.as_slice()).ok()?;
     let decided = match event.event? {
-        consent_event::Event::Signed(signed) if signed.gives => Decided::Given,
-        consent_event::Event::Withdrawn(_) => Decided::Withdrawn,
-        _ => return Some(None),
+        Event::Signed(signed) if signed.gives => Decided::Given,
+        Event::Withdrawn(_) => Decided::Withdrawn,
+        Event::Drafted(_)
+        | Event::Signed(_)
+        | Event::Refused(_)
+        | Event::OralWithdrawalNoted(_)
+        | Event::ProfessionalNoted(_)
+        | Event::TrainingAllowed(_)
+        | Event::TakenOver(_)
+        | Event::Renewed(_)
+        | Event::InvolvementFinished(_)
+        | Event::Shared(_)
+        | Event::Read(_) => return Some(None),
     };
     let children = event.child_ids.iter().map(|child| child.parse().ok());
     Some(Some(ConsentNews {
@@ -61,16 +72,12 @@ impl Transfers {
         for transfer in transfers {
             let now = unit.now();
             self.follow(unit, transfer, |before, terms, entry| {
-                news.on(
-                    before,
-                    &leads,
-                    terms,
-                    Moment {
-                        now,
-                        entry,
-                        team: &before.from,
-                    },
-                )
+                let moment = Moment {
+                    now,
+                    entry,
+                    team: &before.from,
+                };
+                news.on(before, &leads, terms, moment)
             })
             .await?;
         }
@@ -87,7 +94,7 @@ impl ConsentNews {
         leads: &BTreeSet<TeamId>,
         terms: Terms<'_>,
         moment: Moment<'_>,
-    ) -> Option<Event> {
+    ) -> Option<transfer::Event> {
         let covers = |child: ChildId| self.children.contains(&child);
         let (fact, command) = match self.decided {
             Decided::Given => {

@@ -5,7 +5,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use handrail_contracts::{
     common::v1::{Birth, CommandHeader, Date, Subject as WireSubject, birth},
     escalation::v1::{Direction, DisputeEvent, Outcome, Settled, dispute_event},
-    intake::v1::{Accepted, ContactEvent, ReferredChild, contact_event},
+    intake::v1::{
+        Accepted, ConsentEvent, ConsentSigned, ContactEvent, ReferredChild, consent_event,
+        contact_event,
+    },
     status::{reason_of, violations_of},
     time::timestamp,
     transfers::v1 as wire,
@@ -68,6 +71,31 @@ pub(crate) async fn accepted(running: &Running, children: &[u128], team: &str) {
         &event,
     )
     .await;
+    running.settle().await;
+}
+
+/// Intake has a family agree, for these children.
+pub(crate) async fn consented(running: &Running, children: &[u128]) {
+    let consent = running.world.mint();
+    let household = Uuid::from_u128(0xA0);
+    let event = ConsentEvent {
+        consent_id: consent.to_string(),
+        version: 2,
+        household_id: household.to_string(),
+        child_ids: children.iter().map(|&child| id(child)).collect(),
+        at: Some(timestamp(running.world.now())),
+        event: Some(consent_event::Event::Signed(ConsentSigned {
+            gives: true,
+            ..ConsentSigned::default()
+        })),
+    };
+    let subject = Subject {
+        kind: "consent".to_owned(),
+        id: consent,
+        household: household.into(),
+    };
+    let payload = "handrail.intake.v1.ConsentEvent";
+    append(&running.intake, subject, "consent.signed", payload, &event).await;
     running.settle().await;
 }
 

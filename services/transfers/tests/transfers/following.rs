@@ -11,6 +11,7 @@ on_both!(
     a_direction_to_a_team_is_carried_out,
     a_direction_to_stay_closes_the_transfer,
     a_letter_that_promises_starts_its_clock_once,
+    a_consent_is_the_step_that_a_pathway_waits_for_once,
 );
 
 async fn a_lead_is_opened_once(running: Running) {
@@ -187,4 +188,41 @@ async fn letter_sent(running: &Running, transfer: &wire::Transfer, promises: boo
     )
     .await;
     running.settle().await;
+}
+
+async fn consents_recorded(running: &Running) -> usize {
+    let journal = running.journal().await;
+    let recorded = journal
+        .iter()
+        .filter(|entry| entry.clause_ids.contains(&"C8.3-11".to_owned()));
+    recorded
+        .filter(|entry| entry.kind == "transfer.milestone")
+        .count()
+}
+
+async fn a_consent_is_the_step_that_a_pathway_waits_for_once(running: Running) {
+    accepted(&running, &[CHILD, 0xC1], SENDER).await;
+    let opening = wire::OpenTransferRequest {
+        pathway_id: "step-down-to-families-first-panel".to_owned(),
+        proposed_plan: wire::Plan::EarlyHelp.into(),
+        circumstances: [
+            "criteria-no-longer-met",
+            "support-still-needed",
+            "no-key-worker",
+            "several-services",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
+        ..opening("open", &[CHILD, 0xC1])
+    };
+    let opened = running.of(SENDER).open_transfer(opening).await;
+    opened.unwrap();
+    // A consent for one of two children is not the family's consent to the move of both.
+    consented(&running, &[CHILD]).await;
+    assert_eq!(consents_recorded(&running).await, 0);
+    consented(&running, &[CHILD, 0xC1]).await;
+    assert_eq!(consents_recorded(&running).await, 1);
+    consented(&running, &[CHILD, 0xC1]).await;
+    assert_eq!(consents_recorded(&running).await, 1);
+    running.finish().await;
 }
