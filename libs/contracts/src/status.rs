@@ -11,6 +11,11 @@ pub const ERROR_DOMAIN: &str = "handrail";
 
 /// INVALID_ARGUMENT with every field that is wrong.
 pub fn invalid_argument(violations: Vec<Violation>) -> Status {
+    invalid_argument_under(violations, &[])
+}
+
+/// The same, with the clauses under which fields are wrong, where the protocol has its word on them.
+pub fn invalid_argument_under(violations: Vec<Violation>, clauses: &[ClauseId]) -> Status {
     let fields = violations
         .iter()
         .map(|violation| violation.field.as_str())
@@ -28,11 +33,11 @@ pub fn invalid_argument(violations: Vec<Violation>) -> Status {
         .into_iter()
         .map(|violation| FieldViolation::new(violation.field, violation.description))
         .collect::<Vec<_>>();
-    Status::with_error_details(
-        Code::InvalidArgument,
-        message,
-        ErrorDetails::with_bad_request(details),
-    )
+    let mut all = ErrorDetails::with_bad_request(details);
+    if !clauses.is_empty() {
+        all.set_error_info("FIELDS", ERROR_DOMAIN, under(clauses));
+    }
+    Status::with_error_details(Code::InvalidArgument, message, all)
 }
 
 /// FAILED_PRECONDITION: the state of things or the protocol forbids it. `reason` is a constant in capitals
@@ -93,22 +98,21 @@ pub fn storage_full() -> Status {
 }
 
 fn reasoned(code: Code, reason: &str, message: String, clauses: &[ClauseId]) -> Status {
-    let mut metadata = HashMap::new();
-    if !clauses.is_empty() {
-        metadata.insert(
-            "clauses".to_owned(),
-            clauses
-                .iter()
-                .map(ClauseId::as_str)
-                .collect::<Vec<_>>()
-                .join(","),
-        );
-    }
     Status::with_error_details(
         code,
         message,
-        ErrorDetails::with_error_info(reason, ERROR_DOMAIN, metadata),
+        ErrorDetails::with_error_info(reason, ERROR_DOMAIN, under(clauses)),
     )
+}
+
+/// The metadata that names clauses.
+fn under(clauses: &[ClauseId]) -> HashMap<String, String> {
+    let names: Vec<&str> = clauses.iter().map(ClauseId::as_str).collect();
+    let named = !names.is_empty();
+    named
+        .then(|| ("clauses".to_owned(), names.join(",")))
+        .into_iter()
+        .collect()
 }
 
 /// The reason and the clauses of a refusal, as a client reads them.

@@ -29,7 +29,7 @@ impl Case<'_> {
         let Some(milestone) = self.terms.milestone(self.transfer, fact) else {
             let steps = self.terms.milestones(self.transfer);
             let steps: Vec<&str> = steps.iter().map(|step| step.fact.as_str()).collect();
-            return Err(Wrong::of(
+            return Err(Wrong::under(
                 "milestone",
                 format!(
                     "not a step of this pathway as things stand; there {}",
@@ -38,6 +38,7 @@ impl Case<'_> {
                         steps => format!("are: {}", steps.join(", ")),
                     }
                 ),
+                &self.terms.pathway.clauses,
             ));
         };
         if !milestone.again {

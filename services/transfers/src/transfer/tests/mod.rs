@@ -2,6 +2,7 @@
 //! clauses they prove.
 
 mod case;
+mod world;
 
 mod asked;
 mod early_warning;
