@@ -36,7 +36,7 @@ pub fn invalid_under(violations: Vec<Violation>, clauses: &[ClauseId]) -> Status
         .collect::<Vec<_>>();
     let mut details = ErrorDetails::with_bad_request(details);
     if !clauses.is_empty() {
-        details.set_error_info("INCOMPLETE", ERROR_DOMAIN, metadata(clauses));
+        details.set_error_info("FIELDS", ERROR_DOMAIN, metadata(clauses));
     }
     Status::with_error_details(Code::InvalidArgument, message, details)
 }

@@ -1,7 +1,7 @@
 //! Everything that can keep transfers from doing what it is asked.
 
 use crate::{meeting, transfer::Refusal};
-use handrail_domain::{TeamId, deadline::DeadlineError};
+use handrail_domain::{ClauseId, TeamId, deadline::DeadlineError};
 use handrail_ledger::LedgerError;
 use thiserror::Error;
 
@@ -15,8 +15,12 @@ pub(crate) enum Error {
     #[error("it is at version {found}, not {expected}")]
     Stale { expected: u64, found: u64 },
     /// The command belongs to another team.
-    #[error("this belongs to {}", .0.iter().map(|team| format!("team '{team}'")).collect::<Vec<_>>().join(" or "))]
-    NotTheirs(Vec<TeamId>),
+    #[error("this belongs to {}", .teams.iter().map(|team| format!("team '{team}'")).collect::<Vec<_>>().join(" or "))]
+    NotTheirs {
+        teams: Vec<TeamId>,
+        /// What makes it theirs.
+        clauses: Vec<ClauseId>,
+    },
     /// The transfer, the protocol or the organisation refuses it.
     #[error(transparent)]
     Refused(#[from] Refusal),
@@ -25,7 +29,7 @@ pub(crate) enum Error {
     Meeting(#[from] meeting::Refusal),
     /// The duty is closed.
     #[error("the duty is no longer owed")]
-    NotOwed,
+    NotOwed { clauses: Vec<ClauseId> },
     /// What would be owed has no due time, so it can't be owed.
     #[error("the due time of what would be owed can't be reached")]
     NoDueTime(#[from] DeadlineError),

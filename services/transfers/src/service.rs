@@ -21,7 +21,7 @@ use crate::{
 };
 use handrail_contracts::{parse::Header, transfers::v1 as wire};
 use handrail_domain::{
-    ChildId, DisputeId, EditionId, EntryId, PathwayId, TeamId, TransferId,
+    ChildId, ClauseId, DisputeId, EditionId, EntryId, PathwayId, TeamId, TransferId,
     calendar::london::local_date,
     edition::{Edition, Pathway},
     obligation::Obligation,
@@ -83,7 +83,7 @@ impl Transfers {
         let rules = self.rulebook.current();
         let terms = terms_chosen(&rules, chosen, opening)?;
         let known = known(unit, &opening.children).await?;
-        may_act(actor, &[&opening.from])?;
+        may_act(actor, &[&opening.from], || terms.pathway.clauses.clone())?;
         let event = open(opening, &known, terms)?;
         let Event::Opened(opened) = &event else {
             return Err(LedgerError::Corrupt("an opening".to_owned()).into());
@@ -128,7 +128,9 @@ impl Transfers {
         let before = store::load(unit, id).await?;
         let before = before.ok_or(Error::NotFound("transfer"))?;
         let terms = terms_of(&rules, &before)?;
-        let team = may_act(actor, &command.teams(&before, terms))?;
+        let team = may_act(actor, &command.teams(&before, terms), || {
+            command.rests_on(&before, terms)
+        })?;
         expect(expected, before.version)?;
         let (after, obligations) = changed(unit, &rules, &before, command, &team, actor).await?;
         Ok(transfer_to_wire(&after, &obligations, terms))
@@ -229,13 +231,20 @@ async fn known(unit: &Unit, children: &[ChildId]) -> Result<Vec<KnownChild>, Err
     Ok(known)
 }
 
-/// The team, of those that a command belongs to, that the caller acts for.
-fn may_act(actor: &Actor, teams: &[&TeamId]) -> Result<TeamId, Error> {
+/// The team, of those that a command belongs to, that the caller acts for; `clauses` make it theirs.
+fn may_act(
+    actor: &Actor,
+    teams: &[&TeamId],
+    clauses: impl FnOnce() -> Vec<ClauseId>,
+) -> Result<TeamId, Error> {
     teams
         .iter()
         .find(|team| actor.acts_for(team))
         .map(|team| (*team).clone())
-        .ok_or_else(|| Error::NotTheirs(teams.iter().map(|team| (*team).clone()).collect()))
+        .ok_or_else(|| Error::NotTheirs {
+            teams: teams.iter().map(|team| (*team).clone()).collect(),
+            clauses: clauses(),
+        })
 }
 
 fn expect(expected: Option<u64>, found: u64) -> Result<(), Error> {

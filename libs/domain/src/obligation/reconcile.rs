@@ -132,7 +132,9 @@ pub fn reconcile<'d>(
                     adjusted(ruler, duty, obligation, &owner, deadline, &mut changes)?
                 }
                 _ => {
-                    let armed = owed.armed(ruler, part, subject, duty, owner, deadline, id)?;
+                    let mut armed = owed.armed(ruler, part, subject, duty, owner, deadline, id)?;
+                    // It applied before, ceased to, and applies again: that it was late stays on record.
+                    armed.breached_at = recorded.and_then(|before| before.breached_at);
                     changes.push(Change {
                         kind: ChangeKind::Armed,
                         obligation: armed.clone(),

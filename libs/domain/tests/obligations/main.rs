@@ -47,6 +47,32 @@ fn what_is_done_late_is_met_late_and_the_breach_stays_on_record() {
 }
 
 #[test]
+fn a_breach_stays_on_record_when_the_duty_ceased_to_apply_and_applies_again() {
+    let mut matter = Matter::new();
+    let mut with_meeting = facts(vec![happened(Fact::MeetingSet, at(2, 9))]);
+    with_meeting.anchors.insert(Anchor::Meeting, at(19, 14));
+    matter.reconcile(&with_meeting);
+    let late = matter
+        .obligation("share-assessment")
+        .breach(at(19, 12))
+        .unwrap();
+    let breached_at = late.obligation.breached_at;
+    matter.keep(&late);
+
+    with_meeting.situation.plan = Some(PlanKind::ChildProtection);
+    let changes = matter.reconcile(&with_meeting);
+    assert_eq!(
+        kinds(&changes),
+        [(ChangeKind::Cancelled, "share-assessment")]
+    );
+    with_meeting.situation.plan = Some(PlanKind::ChildInNeed);
+    let changes = matter.reconcile(&with_meeting);
+    assert_eq!(kinds(&changes), [(ChangeKind::Armed, "share-assessment")]);
+    let again = matter.obligation("share-assessment");
+    assert_eq!((again.state, again.breached_at), (State::Open, breached_at));
+}
+
+#[test]
 fn c4_1_08_forwarding_is_measured_from_the_first_receipt_and_the_review_clock_runs_on() {
     let mut matter = Matter::new();
     let sent = happened(Fact::EarlyWarningSent, at(6, 10));

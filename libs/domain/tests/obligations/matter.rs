@@ -208,9 +208,7 @@ impl Matter {
     pub(crate) fn reconcile(&mut self, facts: &Facts) -> Vec<Change> {
         let changes = self.changes(facts);
         for change in &changes {
-            self.on_record
-                .retain(|obligation| obligation.id != change.obligation.id);
-            self.on_record.push(change.obligation.clone());
+            self.keep(change);
         }
         assert_eq!(
             self.changes(facts),
@@ -218,6 +216,13 @@ impl Matter {
             "a reconciled record reconciles to nothing"
         );
         changes
+    }
+
+    /// Keeps a duty as it stands after a change.
+    pub(crate) fn keep(&mut self, change: &Change) {
+        self.on_record
+            .retain(|obligation| obligation.id != change.obligation.id);
+        self.on_record.push(change.obligation.clone());
     }
 
     pub(crate) fn changes(&self, facts: &Facts) -> Vec<Change> {

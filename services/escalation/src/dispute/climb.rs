@@ -30,7 +30,9 @@ pub(super) fn agree_exhausted(
         });
     }
     if case.dispute.exhaustion.is_some() {
-        return Err(Refusal::ExhaustedAlready);
+        return Err(Refusal::ExhaustedAlready {
+            clauses: case.book.ladder.clauses.clone(),
+        });
     }
     case.of_the_two("escalating_team_id", &escalating)?;
     case.not_before("agreed_at", at, case.dispute.opened_at)?;
@@ -55,7 +57,9 @@ pub(super) fn escalate(case: &Case<'_>, to: Role) -> Result<Vec<Event>, Refusal>
         return Err(if case.book.rung(present + 1).is_none() {
             last_rung(case.book, present)
         } else {
-            Refusal::NotAbove
+            Refusal::NotAbove {
+                clauses: case.book.ladder.clauses.clone(),
+            }
         });
     }
     if wanted > present + 1 {
@@ -116,7 +120,9 @@ pub(super) fn expedite(case: &Case<'_>, reason: Note) -> Result<Vec<Event>, Refu
     };
     let next = next_rung(case.dispute, case.book, &reached)?;
     if next.is_none() && case.dispute.expedited.is_some() {
-        return Err(Refusal::ExpeditedAlready);
+        return Err(Refusal::ExpeditedAlready {
+            clauses: case.book.ladder.clauses.clone(),
+        });
     }
     let expedited = Event::Expedited {
         reason,

@@ -79,10 +79,14 @@ impl Case<'_> {
             return Ok(());
         }
         if self.dispute.lapsed_at.is_some() {
-            return Err(Refusal::Lapsed);
+            return Err(Refusal::Lapsed {
+                clauses: self.book.ladder.clauses.clone(),
+            });
         }
         if !self.book.ladder.is_final {
-            return Err(Refusal::Settled);
+            return Err(Refusal::Settled {
+                clauses: self.book.ladder.clauses.clone(),
+            });
         }
         let front_door = self.book.edition.front_door.as_ref();
         let elements = front_door.map_or(&self.book.ladder.elements, |door| &door.elements);

@@ -31,10 +31,16 @@ pub enum Refusal {
     },
     /// It was settled.
     #[error("the dispute was settled")]
-    Settled,
+    Settled {
+        /// The clauses of the ladder.
+        clauses: Vec<ClauseId>,
+    },
     /// What it was about ended.
     #[error("the dispute ended with what it was about")]
-    Lapsed,
+    Lapsed {
+        /// The clauses of the ladder.
+        clauses: Vec<ClauseId>,
+    },
     /// A rung would be passed over.
     #[error("{says}")]
     SkipsRung {
@@ -45,7 +51,10 @@ pub enum Refusal {
     },
     /// The rung that was named is not above the present one.
     #[error("the dispute stands on that rung, or has left it behind")]
-    NotAbove,
+    NotAbove {
+        /// The clauses of the ladder.
+        clauses: Vec<ClauseId>,
+    },
     /// There is no rung above.
     #[error("there is no rung above this one: it is settled here")]
     LastRung {
@@ -68,10 +77,16 @@ pub enum Refusal {
     },
     /// The managers have agreed before.
     #[error("the managers have agreed already that nothing more can be tried")]
-    ExhaustedAlready,
+    ExhaustedAlready {
+        /// The clauses of the ladder.
+        clauses: Vec<ClauseId>,
+    },
     /// The dispute is on its last rung and was expedited before.
     #[error("the dispute is on its last rung and expedited already")]
-    ExpeditedAlready,
+    ExpeditedAlready {
+        /// The clauses of the ladder.
+        clauses: Vec<ClauseId>,
+    },
     /// Something has to happen first.
     #[error("{says}")]
     Needs {
@@ -90,14 +105,48 @@ pub enum Refusal {
     },
     /// There is no outcome to put on record yet.
     #[error("the dispute has to be settled first")]
-    NotSettled,
+    NotSettled {
+        /// The clauses of the ladder.
+        clauses: Vec<ClauseId>,
+    },
     /// This ladder asks for no case note.
     #[error("no case note is asked for here")]
-    NoCaseNote,
+    NoCaseNote {
+        /// The clauses of the ladder.
+        clauses: Vec<ClauseId>,
+    },
     /// The outcome stands on the record already.
     #[error("the case note is on record already")]
-    CaseNotedAlready,
+    CaseNotedAlready {
+        /// The clauses of the ladder.
+        clauses: Vec<ClauseId>,
+    },
     /// A due time can't be reached.
     #[error(transparent)]
     NoDueTime(#[from] DeadlineError),
+}
+
+impl Refusal {
+    /// The clauses it rests on; none where the call is wrong in itself, or the calendar too short.
+    pub fn clauses(&self) -> &[ClauseId] {
+        match self {
+            Self::NotYours { clauses, .. }
+            | Self::Final { clauses, .. }
+            | Self::Settled { clauses }
+            | Self::Lapsed { clauses }
+            | Self::SkipsRung { clauses, .. }
+            | Self::NotAbove { clauses }
+            | Self::LastRung { clauses }
+            | Self::NotExhausted { clauses }
+            | Self::NothingToExhaust { clauses }
+            | Self::ExhaustedAlready { clauses }
+            | Self::ExpeditedAlready { clauses }
+            | Self::Needs { clauses, .. }
+            | Self::NotThere { clauses, .. }
+            | Self::NotSettled { clauses }
+            | Self::NoCaseNote { clauses }
+            | Self::CaseNotedAlready { clauses } => clauses,
+            Self::Field { .. } | Self::NoDueTime(_) => &[],
+        }
+    }
 }

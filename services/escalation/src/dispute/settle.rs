@@ -39,13 +39,25 @@ pub(super) fn settle(
 /// The outcome stands on the record system (E-RESOLUTION-10).
 pub(super) fn record_case_note(case: &Case<'_>) -> Result<Vec<Event>, Refusal> {
     if !case.book.ladder.needs_case_note {
-        return Err(Refusal::NoCaseNote);
+        return Err(Refusal::NoCaseNote {
+            clauses: case.book.ladder.clauses.clone(),
+        });
     }
     match case.dispute.standing {
-        Standing::Lapsed => return Err(Refusal::Lapsed),
-        Standing::Open => return Err(Refusal::NotSettled),
+        Standing::Lapsed => {
+            return Err(Refusal::Lapsed {
+                clauses: case.book.ladder.clauses.clone(),
+            });
+        }
+        Standing::Open => {
+            return Err(Refusal::NotSettled {
+                clauses: case.book.ladder.clauses.clone(),
+            });
+        }
         Standing::Settled if case.dispute.case_noted_at.is_some() => {
-            return Err(Refusal::CaseNotedAlready);
+            return Err(Refusal::CaseNotedAlready {
+                clauses: case.book.ladder.clauses.clone(),
+            });
         }
         Standing::Settled => {}
     }

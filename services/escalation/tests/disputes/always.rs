@@ -2,9 +2,10 @@
 
 use crate::world::*;
 use chrono::TimeDelta;
-use handrail_domain::Role;
+use handrail_domain::{Role, edition::Ladder};
 use handrail_escalation::dispute::{
-    Because, Channel, Command, Dispute, Event, Standing, decide, evolve_all, lapse, owed, time_out,
+    Because, Channel, Command, Dispute, Event, Part, Refusal, Standing, evolve_all, lapse, owed,
+    parts, time_out,
 };
 use handrail_frame::Actor;
 use proptest::prelude::*;
@@ -65,12 +66,77 @@ fn tries() -> impl Strategy<Value = Vec<Try>> {
     prop::collection::vec(try_one, 0..40)
 }
 
+/// Every ladder of every edition.
 fn ladder() -> impl Strategy<Value = (&'static str, &'static str)> {
-    prop::sample::select(vec![
-        ("current", "between-teams"),
-        ("current", "front-door"),
-        ("2018", "allocation-resolution"),
-    ])
+    let ladders = PROTOCOL.editions().iter().flat_map(|edition| {
+        let of = |ladder: &'static Ladder| (edition.id.as_str(), ladder.id.as_str());
+        edition.ladders.iter().map(of)
+    });
+    prop::sample::select(ladders.collect::<Vec<_>>())
+}
+
+/// What a ladder refuses, it refuses under a clause that the edition has.
+fn names_clauses(refusal: &Refusal, matter: &Matter) {
+    let about_the_call = matches!(refusal, Refusal::Field { .. });
+    assert!(
+        about_the_call || !refusal.clauses().is_empty(),
+        "{refusal:?} names no clause"
+    );
+    for clause in refusal.clauses() {
+        assert!(matter.book.edition.clause(clause).is_some(), "{refusal:?}");
+    }
+}
+
+/// What became late by now is recorded so, and carries the dispute up where the ladder says so.
+fn time_passes(matter: &mut Matter) -> Vec<Event> {
+    let mut happened = Vec::new();
+    while let Some(change) = matter
+        .on_record
+        .iter()
+        .find_map(|one| one.breach(matter.now))
+    {
+        let level = parts(&matter.dispute, &matter.book)
+            .iter()
+            .find(|part| part.duty(&change.obligation).is_some())
+            .and_then(Part::level);
+        matter.record(change.obligation);
+        if let Some(level) = level {
+            let by = "service:escalation";
+            let up = time_out(&matter.dispute, level, by, matter.now, &matter.book);
+            let up = up.expect("due times are in reach");
+            matter.happens(&up);
+            happened.extend(up);
+        }
+    }
+    happened
+}
+
+/// Settles what is open, as somebody does who stands on its rung, and puts the outcome on record.
+fn settle(matter: &mut Matter) {
+    let post = matter.book.posts_now(&matter.dispute).remove(0);
+    let by = actor(post.role, post.team.as_str());
+    let asked = [
+        Command::AgreeExhausted {
+            channel: Channel::Video,
+            escalating: matter.dispute.holding.clone(),
+            at: matter.now,
+        },
+        Command::RecordDiscussion {
+            channel: Channel::Video,
+            team_managers_present: true,
+            at: matter.now,
+        },
+        stays(),
+        Command::RecordCaseNote,
+    ];
+    for command in asked {
+        match matter.attempt(&by, command) {
+            Ok(events) => {
+                matter.happens(&events);
+            }
+            Err(refusal) => names_clauses(&refusal, matter),
+        }
+    }
 }
 
 fn rungs_hold(dispute: &Dispute) {
@@ -101,10 +167,14 @@ proptest! {
         let opened = matter.dispute.clone();
         for attempt in tries {
             matter.now += TimeDelta::hours(5);
+            history.extend(time_passes(&mut matter));
             let before = matter.dispute.clone();
             let events = match attempt {
                 Try::Command(by, command) => {
-                    decide(&before, command, &by, matter.now, &matter.book).unwrap_or_default()
+                    matter.attempt(&by, command).unwrap_or_else(|refusal| {
+                        names_clauses(&refusal, &matter);
+                        Vec::new()
+                    })
                 }
                 Try::TimeOut(level) => {
                     time_out(&before, level, "service:escalation", matter.now, &matter.book)?
@@ -128,8 +198,11 @@ proptest! {
         let stored = serde_json::to_string(&matter.dispute)?;
         prop_assert_eq!(serde_json::from_str::<Dispute>(&stored)?, matter.dispute.clone());
         prop_assert!(owed(&matter.dispute, &matter.book, &matter.on_record)?.is_empty());
-        if matter.dispute.standing == Standing::Lapsed {
-            prop_assert!(matter.open_duties().is_empty());
+        settle(&mut matter);
+        prop_assert!(!matter.dispute.is_open());
+        prop_assert_eq!(matter.open_duties(), Vec::new());
+        for duty in &matter.on_record {
+            prop_assert!(duty.closed_at.is_some(), "{duty:?}");
         }
     }
 }

@@ -83,7 +83,7 @@ fn c6_2_02_exhaustion_is_agreed_once_and_on_the_first_rung_alone() {
     let mut matter = opened();
     matter.does(&manager(OTHER), exhausted());
     let again = matter.refusal(&manager(HOLDING), exhausted());
-    assert_eq!(again, Refusal::ExhaustedAlready);
+    assert!(matches!(again, Refusal::ExhaustedAlready { .. }));
     matter.does(&manager(OTHER), escalate(Role::ServiceManager));
     let above = matter.refusal(&actor(Role::ServiceManager, OTHER), exhausted());
     assert_refused!(above, NothingToExhaust, "C6.2-02");
@@ -261,7 +261,7 @@ fn c6_2_19_an_urgent_dispute_is_expedited_to_the_next_level_at_once() {
     matter.does(&manager(HOLDING), expedite());
     assert_eq!(matter.dispute.level(), 3);
     let refusal = matter.refusal(&manager(HOLDING), expedite());
-    assert_eq!(refusal, Refusal::ExpeditedAlready);
+    assert!(matches!(refusal, Refusal::ExpeditedAlready { .. }));
 }
 
 #[test]
@@ -331,10 +331,13 @@ fn c6_2_01_what_is_settled_is_over() {
         escalate(Role::ServiceManager),
         expedite(),
     ] {
-        assert_eq!(matter.refusal(&manager(HOLDING), command), Refusal::Settled);
+        assert!(matches!(
+            matter.refusal(&manager(HOLDING), command),
+            Refusal::Settled { .. }
+        ));
     }
     let note = matter.refusal(&manager(HOLDING), Command::RecordCaseNote);
-    assert_eq!(note, Refusal::NoCaseNote);
+    assert!(matches!(note, Refusal::NoCaseNote { .. }));
 }
 
 #[test]

@@ -161,7 +161,16 @@ impl Matter {
         assert!(again.is_empty(), "reconciling twice changes nothing");
     }
 
+    /// Puts a duty on record as it stands. What was closed stays as it was, and a breach is never erased.
     pub(crate) fn record(&mut self, obligation: Obligation) {
+        let before = self
+            .on_record
+            .iter()
+            .find(|known| known.id == obligation.id);
+        if let Some(before) = before {
+            assert!(before.is_open(), "something happened to {before:?}");
+            assert!(before.breached_at.is_none() || before.breached_at == obligation.breached_at);
+        }
         self.on_record.retain(|known| known.id != obligation.id);
         self.on_record.push(obligation);
     }

@@ -31,19 +31,19 @@ fn of_refusal(refusal: &Refusal) -> Status {
         Refusal::NoDestination { clauses } => refused("NO_DESTINATION", says, clauses),
         Refusal::NoTeam { clauses, .. } => refused("NO_TEAM", says, clauses),
         Refusal::NotFrontDoorStaff { clauses } => denied(says, clauses),
-        Refusal::NotForThem { .. } => denied(says, &[]),
+        Refusal::NotForThem { clauses, .. } => denied(says, clauses),
         Refusal::NotTheirManager { clauses, .. } => denied(says, clauses),
         Refusal::NotFirstReceiver { clauses, .. } => refused("NOT_FIRST_RECEIVER", says, clauses),
-        Refusal::AlreadyAccepted => refused("ALREADY_ACCEPTED", says, &[]),
+        Refusal::AlreadyAccepted { clauses } => refused("ALREADY_ACCEPTED", says, clauses),
         Refusal::Disputed { clauses } => refused("DISPUTED", says, clauses),
-        Refusal::ProposalOpen { .. } => refused("PROPOSAL_OPEN", says, &[]),
+        Refusal::ProposalOpen { clauses, .. } => refused("PROPOSAL_OPEN", says, clauses),
         Refusal::NothingProposed { clauses } => refused("NOTHING_PROPOSED", says, clauses),
         Refusal::FinalDecision { clauses } => refused("DECISION_FINAL", says, clauses),
         Refusal::BackToCustomerServiceCentre { clauses } => {
             refused("NOT_BACK_TO_CUSTOMER_SERVICE_CENTRE", says, clauses)
         }
         Refusal::NotADestination { clauses, .. } => refused("NOT_A_DESTINATION", says, clauses),
-        Refusal::SameTeam { .. } => refused("SAME_TEAM", says, &[]),
+        Refusal::SameTeam { clauses, .. } => refused("SAME_TEAM", says, clauses),
     }
 }
 

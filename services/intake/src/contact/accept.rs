@@ -19,10 +19,11 @@ pub fn accept(
     if !by.acts_for(&contact.team) {
         return Err(Refusal::NotForThem {
             team: contact.team.clone(),
+            clauses: door.door.clauses.clone(),
         });
     }
     match contact.stage {
-        Stage::Accepted { .. } => Err(Refusal::AlreadyAccepted),
+        Stage::Accepted { .. } => Err(redirect::accepted(door)),
         Stage::Disputed { .. } => Err(redirect::disputed(door)),
         Stage::Routed | Stage::RedirectionProposed { .. } => Ok(Event::Accepted {
             household: contact.household,

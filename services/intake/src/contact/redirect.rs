@@ -20,11 +20,12 @@ pub fn propose(
 ) -> Result<Event, Refusal> {
     talks_for(by, &contact.team, door)?;
     match &contact.stage {
-        Stage::Accepted { .. } => return Err(Refusal::AlreadyAccepted),
+        Stage::Accepted { .. } => return Err(accepted(door)),
         Stage::Disputed { .. } => return Err(disputed(door)),
         Stage::RedirectionProposed { proposed } => {
             return Err(Refusal::ProposalOpen {
                 proposed: proposed.clone(),
+                clauses: door.redirection_clauses(),
             });
         }
         Stage::Routed if contact.decision_final => return Err(settled(contact, door)),
@@ -41,6 +42,7 @@ pub fn propose(
     if *proposed == contact.team {
         return Err(Refusal::SameTeam {
             team: proposed.clone(),
+            clauses: door.redirection_clauses(),
         });
     }
     let destination = door
@@ -138,7 +140,7 @@ fn open_proposal<'c>(contact: &'c Contact, door: Door<'_>) -> Result<&'c TeamId,
     match &contact.stage {
         Stage::RedirectionProposed { proposed } => Ok(proposed),
         Stage::Disputed { .. } => Err(disputed(door)),
-        Stage::Accepted { .. } => Err(Refusal::AlreadyAccepted),
+        Stage::Accepted { .. } => Err(accepted(door)),
         Stage::Routed if contact.decision_final => Err(settled(contact, door)),
         Stage::Routed => Err(Refusal::NothingProposed {
             clauses: door.redirection_clauses(),
@@ -154,6 +156,12 @@ fn talks_for(by: &Authority, team: &TeamId, door: Door<'_>) -> Result<(), Refusa
         team: team.clone(),
         clauses: door.cover_clauses(),
     })
+}
+
+pub(super) fn accepted(door: Door<'_>) -> Refusal {
+    Refusal::AlreadyAccepted {
+        clauses: door.door.clauses.clone(),
+    }
 }
 
 pub(super) fn disputed(door: Door<'_>) -> Refusal {

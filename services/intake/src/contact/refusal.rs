@@ -35,6 +35,8 @@ pub enum Refusal {
     NotForThem {
         /// The team.
         team: TeamId,
+        /// The front door's clauses.
+        clauses: Vec<ClauseId>,
     },
     /// The caller is neither the manager of the team nor somebody who stands in.
     #[error("this is for the manager of team {team}, or for whoever stands in")]
@@ -56,7 +58,10 @@ pub enum Refusal {
     },
     /// A team has accepted the contact.
     #[error("a team has accepted the contact")]
-    AlreadyAccepted,
+    AlreadyAccepted {
+        /// The front door's clauses.
+        clauses: Vec<ClauseId>,
+    },
     /// The MASH service manager has to decide first.
     #[error("the teams do not agree: the decision of the MASH service manager comes first")]
     Disputed {
@@ -68,6 +73,8 @@ pub enum Refusal {
     ProposalOpen {
         /// The team asked.
         proposed: TeamId,
+        /// The clauses under which it was asked.
+        clauses: Vec<ClauseId>,
     },
     /// No team has been asked.
     #[error("no other team has been asked to take the contact")]
@@ -102,5 +109,30 @@ pub enum Refusal {
     SameTeam {
         /// The team.
         team: TeamId,
+        /// The clauses under which another team is asked.
+        clauses: Vec<ClauseId>,
     },
+}
+
+impl Refusal {
+    /// The clauses it rests on; none where no edition has a front door to have any.
+    pub fn clauses(&self) -> &[ClauseId] {
+        match self {
+            Self::NoDestination { clauses }
+            | Self::NoTeam { clauses, .. }
+            | Self::NotFrontDoorStaff { clauses }
+            | Self::NotForThem { clauses, .. }
+            | Self::NotTheirManager { clauses, .. }
+            | Self::NotFirstReceiver { clauses, .. }
+            | Self::AlreadyAccepted { clauses }
+            | Self::Disputed { clauses }
+            | Self::ProposalOpen { clauses, .. }
+            | Self::NothingProposed { clauses }
+            | Self::FinalDecision { clauses }
+            | Self::BackToCustomerServiceCentre { clauses }
+            | Self::NotADestination { clauses, .. }
+            | Self::SameTeam { clauses, .. } => clauses,
+            Self::NoFrontDoor => &[],
+        }
+    }
 }

@@ -167,23 +167,9 @@ pub(crate) fn decided(to: &str) -> Contact {
 
 /// The ids of the clauses, for comparing.
 pub(crate) fn clauses(refusal: &Refusal) -> Vec<&str> {
-    match refusal {
-        Refusal::NoDestination { clauses }
-        | Refusal::NoTeam { clauses, .. }
-        | Refusal::NotFrontDoorStaff { clauses }
-        | Refusal::NotTheirManager { clauses, .. }
-        | Refusal::NotFirstReceiver { clauses, .. }
-        | Refusal::Disputed { clauses }
-        | Refusal::NothingProposed { clauses }
-        | Refusal::FinalDecision { clauses }
-        | Refusal::BackToCustomerServiceCentre { clauses }
-        | Refusal::NotADestination { clauses, .. } => {
-            clauses.iter().map(|clause| clause.as_str()).collect()
-        }
-        Refusal::NoFrontDoor
-        | Refusal::NotForThem { .. }
-        | Refusal::AlreadyAccepted
-        | Refusal::ProposalOpen { .. }
-        | Refusal::SameTeam { .. } => Vec::new(),
-    }
+    refusal
+        .clauses()
+        .iter()
+        .map(|clause| clause.as_str())
+        .collect()
 }

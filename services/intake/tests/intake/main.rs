@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod always;
 mod asking;
 mod given;
 mod serving;

@@ -180,7 +180,10 @@ fn c2_13_need_does_not_wait_for_an_answer() {
     );
     let by = manager("assessment-1");
     for refused in [propose(&contact, "mash", &by), accept(&contact, &by)] {
-        assert!(matches!(refused.unwrap_err(), Refusal::AlreadyAccepted));
+        assert!(matches!(
+            refused.unwrap_err(),
+            Refusal::AlreadyAccepted { .. }
+        ));
     }
     assert!(contact.facts().has(Fact::ContactAccepted));
 }

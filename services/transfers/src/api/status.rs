@@ -7,7 +7,7 @@ use crate::{
 };
 use handrail_contracts::{
     parse::Violation,
-    status::{aborted, denied, invalid_argument, not_found, refused},
+    status::{aborted, denied, invalid_argument, invalid_under, not_found, refused},
 };
 use tonic::Status;
 
@@ -16,24 +16,27 @@ impl From<Error> for Status {
         match error {
             Error::NotFound(kind) => not_found(kind),
             Error::Stale { .. } => aborted("STALE_VERSION", error.to_string()),
-            Error::NotTheirs(_) => denied(error.to_string(), &[]),
-            Error::Refused(Refusal::Fields(wrong)) => {
-                invalid_argument(wrong.into_iter().map(violation).collect())
-            }
-            Error::Refused(refusal) => {
-                refused(&refusal.reason(), refusal.to_string(), refusal.clauses())
-            }
             Error::Meeting(meeting::Refusal::Fields(wrong)) => {
                 invalid_argument(wrong.into_iter().map(violation).collect())
             }
             Error::Meeting(refusal) => {
                 refused(refusal.reason(), refusal.to_string(), refusal.clauses())
             }
-            Error::NotOwed => refused("NOT_OWED", error.to_string(), &[]),
+            Error::NotTheirs { ref clauses, .. } => denied(error.to_string(), clauses),
+            Error::Refused(refusal) => of_refusal(refusal),
+            Error::NotOwed { ref clauses } => refused("NOT_OWED", error.to_string(), clauses),
             Error::NoDueTime(cause) => refused("NO_DUE_TIME", cause.to_string(), &[]),
             Error::Ledger(error) => error.into(),
         }
     }
+}
+
+fn of_refusal(refusal: Refusal) -> Status {
+    let clauses = refusal.clauses();
+    if let Refusal::Fields(wrong) = refusal {
+        return invalid_under(wrong.into_iter().map(violation).collect(), &clauses);
+    }
+    refused(&refusal.reason(), refusal.to_string(), &clauses)
 }
 
 fn violation(wrong: Wrong) -> Violation {

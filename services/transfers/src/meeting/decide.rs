@@ -147,7 +147,13 @@ pub(crate) fn held(
     not_held(meeting)?;
     let held_at = held_at.unwrap_or(now);
     let mut wrong = Vec::new();
-    let mut note = |field: String, description: String| wrong.push(Wrong { field, description });
+    let mut note = |field: String, description: String| {
+        wrong.push(Wrong {
+            field,
+            description,
+            clauses: Vec::new(),
+        });
+    };
     let on = london::local_date(meeting.at);
     if held_at > now {
         note("held_at".to_owned(), "lies in the future".to_owned());

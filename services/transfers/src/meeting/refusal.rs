@@ -30,6 +30,7 @@ impl Refusal {
         Self::Fields(vec![Wrong {
             field: field.to_owned(),
             description: description.into(),
+            clauses: Vec::new(),
         }])
     }
 

@@ -10,7 +10,10 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use handrail_contracts::transfers::v1 as wire;
-use handrail_domain::{ChildId, EntryId, HouseholdId, TeamId, child::Birth};
+use handrail_domain::{
+    ChildId, EntryId, HouseholdId, TeamId, calendar::london::local_date, child::Birth,
+    edition::RuleName,
+};
 use handrail_frame::Actor;
 use handrail_ledger::Unit;
 
@@ -45,7 +48,10 @@ impl Transfers {
         if rules.directory.team(&admission.team).is_none() {
             return Err(Wrong::of("team_id", "the organisation has no such team").into());
         }
-        may_act(actor, &[&admission.team])?;
+        may_act(actor, &[&admission.team], || {
+            let edition = rules.protocol.in_force(local_date(unit.now()));
+            edition.map_or_else(Vec::new, |edition| edition.rule_clauses(RuleName::OneLead))
+        })?;
         let household = HouseholdId(unit.mint());
         let cause = EntryId(unit.mint());
         let mut leads = Vec::new();

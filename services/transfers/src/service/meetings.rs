@@ -77,7 +77,9 @@ impl Transfers {
                 format!("edition {} has no such meeting", edition.id),
             )
         })?;
-        may_act(actor, &convenors(&rules, regular, district)?)?;
+        may_act(actor, &convenors(&rules, regular, district)?, || {
+            regular.clauses.clone()
+        })?;
         store::hold_series(unit, *series, district).await?;
         let around = store::neighbours(unit, *series, district, local_date(*at), None).await?;
         let event = meeting::schedule(
@@ -195,8 +197,8 @@ impl Sitting<'_> {
     /// The transfer's date is the meeting's from now on.
     async fn put_on(&self, unit: &mut Unit, id: TransferId) -> Result<Event, Error> {
         let transfer = self.transfer(unit, id).await?;
-        let team = may_act(self.actor, &transfer.teams().collect::<Vec<_>>())?;
         let terms = terms_of(self.rules, &transfer)?;
+        let team = self.may_act(&transfer.teams().collect::<Vec<_>>())?;
         self.is_for(&transfer)?;
         let event = meeting::put_on(self.meeting, id, unit.now())?;
         if store::waits(unit, id).await? {
@@ -217,7 +219,7 @@ impl Sitting<'_> {
         let transfer = self.transfer(unit, id).await?;
         let mut teams: Vec<&TeamId> = transfer.teams().collect();
         teams.extend(self.convenors()?);
-        let team = may_act(self.actor, &teams)?;
+        let team = self.may_act(&teams)?;
         let event = meeting::taken_off(self.meeting, id, unit.now())?;
         let date = self.meeting.series.anchor();
         if transfer.ended.is_none() && transfer.dates.get(&date) == Some(&self.meeting.at) {
@@ -229,7 +231,7 @@ impl Sitting<'_> {
 
     /// The dates of all transfers that are still under way move with it.
     async fn move_to(&self, unit: &mut Unit, to: DateTime<Utc>) -> Result<Event, Error> {
-        let team = may_act(self.actor, &self.convenors()?)?;
+        let team = self.may_act(&self.convenors()?)?;
         let Meeting {
             id,
             series,
@@ -261,7 +263,7 @@ impl Sitting<'_> {
         at: Option<DateTime<Utc>>,
         outcomes: &[(TransferId, Outcome)],
     ) -> Result<Event, Error> {
-        let team = may_act(self.actor, &self.convenors()?)?;
+        let team = self.may_act(&self.convenors()?)?;
         let event = meeting::held(self.meeting, at, outcomes.to_vec(), unit.now())?;
         let talked_about = outcomes
             .iter()
@@ -282,6 +284,10 @@ impl Sitting<'_> {
     async fn transfer(&self, unit: &Unit, id: TransferId) -> Result<Transfer, Error> {
         let transfer = store::load(unit, id).await?;
         transfer.ok_or(Error::NotFound("transfer"))
+    }
+
+    fn may_act(&self, teams: &[&TeamId]) -> Result<TeamId, Error> {
+        may_act(self.actor, teams, || self.regular.clauses.clone())
     }
 
     fn convenors(&self) -> Result<Vec<&TeamId>, Error> {

@@ -54,34 +54,9 @@ fn append(unit: &mut Unit, step: Step<'_>, terms: Terms<'_>) {
         occurred_at: event.at(),
         actor: step.actor.to_owned(),
         edition: Some(after.edition.clone()),
-        clauses: clauses(&facts, after, terms),
+        clauses: terms.clauses_of(after, &facts),
         tells: tells(after, new, &terms).into_iter().map(tell).collect(),
     });
-}
-
-/// The clauses that facts rest on: those of the duties they fulfil, as far as they apply here, and of the steps they are; of a
-/// decision to progress the pathway's own, and of a worker's start those on involvement dates.
-fn clauses(facts: &[Fact], transfer: &Transfer, terms: Terms<'_>) -> Vec<ClauseId> {
-    let situation = transfer.situation(&terms);
-    let duties = terms.edition.duties(&terms.pathway.elements);
-    let mut clauses: Vec<ClauseId> = duties
-        .filter(|duty| facts.contains(&duty.done_by) && duty.when.holds(&situation))
-        .flat_map(|duty| duty.clauses.iter().cloned())
-        .collect();
-    for milestone in terms.milestones(transfer) {
-        if facts.contains(&milestone.fact) {
-            clauses.extend_from_slice(&milestone.clauses);
-        }
-    }
-    if facts.contains(&Fact::Progressed) {
-        clauses.extend_from_slice(&terms.pathway.clauses);
-    }
-    if facts.contains(&Fact::Started) {
-        clauses.extend(terms.edition.rule_clauses(RuleName::RealStart));
-    }
-    clauses.sort();
-    clauses.dedup();
-    clauses
 }
 
 async fn pass_leads(unit: &mut Unit, step: Step<'_>, terms: Terms<'_>) -> Result<(), Error> {

@@ -30,9 +30,13 @@ impl Transfers {
     ) -> Result<common::Obligation, Error> {
         let obligation = unit.obligation(id).await?;
         let obligation = obligation.ok_or(Error::NotFound("duty"))?;
-        may_act(actor, &[&obligation.owner.team])?;
+        may_act(actor, &[&obligation.owner.team], || {
+            obligation.clauses.clone()
+        })?;
         let waived = obligation.waive(reason.as_str().to_owned(), unit.now());
-        let waived = waived.ok_or(Error::NotOwed)?;
+        let waived = waived.ok_or(Error::NotOwed {
+            clauses: obligation.clauses.clone(),
+        })?;
         let reply = obligation_to_wire(&waived.obligation);
         unit.apply(vec![waived], &actor.subject, |_| Vec::new())
             .await?;

@@ -6,7 +6,7 @@ use super::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use handrail_domain::{
-    ChildId, OfficerId, QueryId, TeamId, TeamKind,
+    ChildId, ClauseId, OfficerId, QueryId, TeamId, TeamKind,
     child::PlanKind,
     edition::{Anchor, Belongs, Circumstance, Fact, MeetingKind},
     lead::LegalPlanningOutcome,
@@ -164,11 +164,61 @@ impl Command {
         }
     }
 
+    /// The clauses of the step it asks for, which make it a team's to take.
+    pub(crate) fn rests_on(&self, transfer: &Transfer, terms: Terms<'_>) -> Vec<ClauseId> {
+        match self.step(transfer) {
+            Some(step) => terms.rests_on(transfer, step),
+            None => terms.pathway.clauses.clone(),
+        }
+    }
+
+    /// The fact that it asks to record; none of what is only declared.
+    fn step(&self, transfer: &Transfer) -> Option<Fact> {
+        Some(match self {
+            Self::SendEarlyWarning { .. } => Fact::EarlyWarningSent,
+            Self::Forward { .. } if transfer.has(Fact::RequestSent) => Fact::RequestForwarded,
+            Self::Forward { .. } => Fact::EarlyWarningForwarded,
+            Self::Review { .. } => Fact::Reviewed,
+            Self::RaiseQuery { .. } => Fact::QueryRaised,
+            Self::AnswerQuery { .. } => Fact::QueryAnswered,
+            Self::PlanJointVisit { .. } => Fact::JointVisitPlanned,
+            Self::RecordJointVisit { .. } => Fact::JointVisitMade,
+            Self::NameWorker { .. } => Fact::WorkerNamed,
+            Self::SetMeeting { .. } => Fact::MeetingSet,
+            Self::RecordMeetingHeld { .. } => Fact::MeetingHeld,
+            Self::ShareAssessment { .. } => Fact::AssessmentShared,
+            Self::CompleteMinutes { .. } => Fact::MinutesCompleted,
+            Self::SendRequest { .. } => Fact::RequestSent,
+            Self::Acknowledge { .. } => Fact::Acknowledged,
+            Self::Decide { .. } => Fact::Decided,
+            Self::Allocate { .. } => Fact::Allocated,
+            Self::StartWork { .. } => Fact::Started,
+            Self::NotifyChange { .. } => Fact::ChangeNotified,
+            Self::RecordDiscussion { .. } => Fact::Discussed,
+            Self::RecordStrategyDiscussion { .. } => Fact::StrategyDiscussed,
+            Self::RecordLegalPlanning { .. } => Fact::LegalPlanned,
+            Self::RecordFirstHearing { .. } => Fact::FirstHearingHeld,
+            Self::AgreeJointWorking { .. } => Fact::JointWorkingAgreed,
+            Self::CompleteJointWorking { .. } => Fact::JointWorkingDone,
+            Self::RecordDisengagement { kind, .. } => kind.fact(),
+            Self::RaiseDisagreement { .. } => Fact::Disagreed,
+            Self::Withdraw { .. } => Fact::Withdrawn,
+            Self::RecordMilestone { fact, .. } => *fact,
+            Self::RecordChecklist(_) => Fact::ChecklistAudited,
+            Self::SetDate { .. } => Fact::DateSet,
+            Self::LiftDate { .. } | Self::DeclareCircumstances { .. } => return None,
+        })
+    }
+
     fn belongs(&self, transfer: &Transfer, terms: Terms<'_>) -> Belongs {
         match self {
             Self::RecordMilestone { fact, .. } => terms
                 .milestone(transfer, *fact)
                 .map_or(Belongs::Either, |milestone| milestone.by),
+            // Of the team that leads, and of the one that led.
+            Self::RecordLegalPlanning { .. } if transfer.lead_passed_at.is_some() => {
+                Belongs::Either
+            }
             Self::SendEarlyWarning { .. }
             | Self::AnswerQuery { .. }
             | Self::ShareAssessment { .. }

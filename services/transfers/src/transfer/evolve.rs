@@ -1,9 +1,9 @@
 //! What an event makes of a transfer. Nothing is decided or refused here: what happened, happened.
 
 use super::{
-    Checklist, Child, ChildDecision, Decision, Disagreed, DiscussionTopic, Disengagement, Ending,
-    Event, Happening, JointVisit, JointWorking, JointWorkingId, LegalPlanning, Meeting,
-    OpenDispute, Opened, Query, Recorded, Stage, Transfer, Work,
+    Checklist, Child, ChildDecision, Decision, Disagreed, DiscussionTopic, Ending, Event,
+    Happening, JointVisit, JointWorking, JointWorkingId, LegalPlanning, Meeting, OpenDispute,
+    Opened, Query, Recorded, Stage, Transfer, Work,
 };
 use chrono::{DateTime, Utc};
 use handrail_domain::{
@@ -203,10 +203,12 @@ impl Transfer {
             Event::Discussed { topics, .. } => self.discussed(topics, at),
             Event::StrategyDiscussed { .. } => self.note(Fact::StrategyDiscussed, at),
             Event::LegalPlanned { outcome, .. } => {
-                self.legal_planning = Some(LegalPlanning {
-                    outcome: *outcome,
-                    at,
-                });
+                if self.lead_passed_at.is_none() {
+                    self.legal_planning = Some(LegalPlanning {
+                        outcome: *outcome,
+                        at,
+                    });
+                }
                 self.note(Fact::LegalPlanned, at);
             }
             Event::FirstHearingHeld { .. } => self.note(Fact::FirstHearingHeld, at),
@@ -215,13 +217,7 @@ impl Transfer {
                 self.note_one(Fact::JointWorkingAgreed, at, id.to_string());
             }
             Event::JointWorkingDone { id, .. } => self.work_done(*id, at),
-            Event::Disengaged { kind, .. } => self.note(
-                match kind {
-                    Disengagement::ConsentWithdrawn => Fact::ConsentWithdrawn,
-                    Disengagement::RefusesToEngage => Fact::EngagementRefused,
-                },
-                at,
-            ),
+            Event::Disengaged { kind, .. } => self.note(kind.fact(), at),
             Event::Disagreed(disagreed) => self.disagreed(disagreed),
             Event::DirectionApplied { to, .. } => self.directed(to, at),
             Event::Withdrawn { .. } => {

@@ -7,22 +7,40 @@ use handrail_domain::{
     calendar::london,
     child::Birth,
     directory::Directory,
-    edition::{Anchor, Party, Side, Situation},
+    edition::{Anchor, Fact, Party, Side, Situation},
     lead::LeadSituation,
     obligation::{Facts, Occurrence, Post, Subject},
 };
 use std::collections::BTreeMap;
 
+/// What a step does with it where it was not done before, and can't be done any more: whoever is given the
+/// plan is named, and a visit that was made needs no planning.
+const IMPLIED: [(Fact, Fact); 2] = [
+    (Fact::Allocated, Fact::WorkerNamed),
+    (Fact::JointVisitMade, Fact::JointVisitPlanned),
+];
+
 impl Transfer {
     /// What duties follow from.
     pub(crate) fn facts(&self, terms: &Terms<'_>) -> Facts {
-        let happened = self.happened.iter().map(|one| Occurrence {
-            fact: one.fact,
-            at: one.at,
-            instance: one.instance.clone(),
-        });
+        let mut happened: Vec<Occurrence> = Vec::new();
+        for one in &self.happened {
+            happened.push(Occurrence {
+                fact: one.fact,
+                at: one.at,
+                instance: one.instance.clone(),
+            });
+            let implied = IMPLIED.iter().filter(|(later, _)| *later == one.fact);
+            happened.extend(implied.filter(|(_, earlier)| !self.has(*earlier)).map(
+                |(_, earlier)| Occurrence {
+                    fact: *earlier,
+                    at: one.at,
+                    instance: String::new(),
+                },
+            ));
+        }
         Facts {
-            happened: happened.collect(),
+            happened,
             anchors: self.anchors(),
             situation: self.situation(terms),
             ended_at: self.ended.map(|ending| ending.at),

@@ -1,6 +1,6 @@
 //! Why a command is refused. Nothing has changed then.
 
-use super::Stage;
+use super::{Stage, terms::merged};
 use handrail_domain::{
     ChildId, ClauseId,
     edition::{Act, Fact},
@@ -10,7 +10,8 @@ use thiserror::Error;
 /// Why a command is refused.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub(crate) enum Refusal {
-    /// What was given contradicts what is known.
+    /// What was given contradicts what is known. Only where the protocol says what can be given does a
+    /// field name clauses; otherwise it is the call that is wrong, in whatever edition.
     #[error("fields are invalid")]
     Fields(Vec<Wrong>),
     /// The edition forbids it.
@@ -42,11 +43,14 @@ pub(crate) enum Refusal {
         clauses: Vec<ClauseId>,
     },
     /// It can happen only once.
-    #[error("'{0}' has happened already")]
-    Already(Fact),
+    #[error("'{fact}' has happened already")]
+    Already { fact: Fact, clauses: Vec<ClauseId> },
     /// The transfer has ended without the plan having moved.
-    #[error("the transfer is {}", if *.0 == Stage::Withdrawn { "withdrawn" } else { "closed: nothing moves" })]
-    Ended(Stage),
+    #[error("the transfer is {}", if *.stage == Stage::Withdrawn { "withdrawn" } else { "closed: nothing moves" })]
+    Ended {
+        stage: Stage,
+        clauses: Vec<ClauseId>,
+    },
     /// The receiving team leads already.
     #[error("the lead has passed to the receiving team: this can't be undone here")]
     LeadHasPassed { clauses: Vec<ClauseId> },
@@ -59,10 +63,10 @@ pub(crate) enum Refusal {
     },
     /// A dispute is open already.
     #[error("a dispute about this transfer is open already")]
-    DisputeOpen,
+    DisputeOpen { clauses: Vec<ClauseId> },
     /// Nobody has been decided to move.
     #[error("no child of this transfer was decided to move")]
-    NobodyMoves,
+    NobodyMoves { clauses: Vec<ClauseId> },
     /// The pathway leads nowhere lower.
     #[error("only after a step down")]
     NotAfterStepDown { clauses: Vec<ClauseId> },
@@ -85,6 +89,8 @@ pub(crate) enum Refusal {
 pub(crate) struct Wrong {
     pub(crate) field: String,
     pub(crate) description: String,
+    /// Under which clauses, where the protocol says what the field can be.
+    pub(crate) clauses: Vec<ClauseId>,
 }
 
 impl Wrong {
@@ -93,6 +99,20 @@ impl Wrong {
         Refusal::Fields(vec![Self {
             field: field.to_owned(),
             description: description.into(),
+            clauses: Vec::new(),
+        }])
+    }
+
+    /// The same for a field that the protocol has its word on.
+    pub(crate) fn under(
+        field: &str,
+        description: impl Into<String>,
+        clauses: &[ClauseId],
+    ) -> Refusal {
+        Refusal::Fields(vec![Self {
+            field: field.to_owned(),
+            description: description.into(),
+            clauses: clauses.to_vec(),
         }])
     }
 }
@@ -106,12 +126,12 @@ impl Refusal {
             Self::OutOfOrder { .. } => "OUT_OF_ORDER".to_owned(),
             Self::Incomplete { .. } => "INCOMPLETE".to_owned(),
             Self::CriteriaUnmet { .. } => "CRITERIA_UNMET".to_owned(),
-            Self::Already(_) => "ALREADY_DONE".to_owned(),
-            Self::Ended(_) => "TRANSFER_ENDED".to_owned(),
+            Self::Already { .. } => "ALREADY_DONE".to_owned(),
+            Self::Ended { .. } => "TRANSFER_ENDED".to_owned(),
             Self::LeadHasPassed { .. } => "LEAD_HAS_PASSED".to_owned(),
             Self::Held { .. } => "REQUEST_WHILE_HELD".to_owned(),
-            Self::DisputeOpen => "DISPUTE_OPEN".to_owned(),
-            Self::NobodyMoves => "NOBODY_MOVES".to_owned(),
+            Self::DisputeOpen { .. } => "DISPUTE_OPEN".to_owned(),
+            Self::NobodyMoves { .. } => "NOBODY_MOVES".to_owned(),
             Self::NotAfterStepDown { .. } => "NOT_AFTER_STEP_DOWN".to_owned(),
             Self::NotLedBySender { .. } => "NOT_LED_BY_SENDER".to_owned(),
             Self::AlreadyMoving { .. } => "ALREADY_MOVING".to_owned(),
@@ -119,22 +139,22 @@ impl Refusal {
     }
 
     /// The clauses it rests on.
-    pub(crate) fn clauses(&self) -> &[ClauseId] {
+    pub(crate) fn clauses(&self) -> Vec<ClauseId> {
         match self {
+            Self::Fields(wrong) => merged(wrong.iter().map(|one| one.clauses.as_slice())),
             Self::Forbidden { clauses, .. }
             | Self::OutOfOrder { clauses, .. }
             | Self::Incomplete { clauses, .. }
             | Self::CriteriaUnmet { clauses, .. }
+            | Self::Already { clauses, .. }
+            | Self::Ended { clauses, .. }
             | Self::LeadHasPassed { clauses }
             | Self::Held { clauses, .. }
+            | Self::DisputeOpen { clauses }
+            | Self::NobodyMoves { clauses }
             | Self::NotAfterStepDown { clauses }
             | Self::NotLedBySender { clauses, .. }
-            | Self::AlreadyMoving { clauses, .. } => clauses,
-            Self::Fields(_)
-            | Self::Already(_)
-            | Self::Ended(_)
-            | Self::DisputeOpen
-            | Self::NobodyMoves => &[],
+            | Self::AlreadyMoving { clauses, .. } => clauses.clone(),
         }
     }
 }

@@ -254,6 +254,16 @@ pub(crate) enum Disengagement {
     RefusesToEngage,
 }
 
+impl Disengagement {
+    /// The fact that it is.
+    pub(crate) fn fact(self) -> Fact {
+        match self {
+            Self::ConsentWithdrawn => Fact::ConsentWithdrawn,
+            Self::RefusesToEngage => Fact::EngagementRefused,
+        }
+    }
+}
+
 /// The dispute that is open about a transfer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct OpenDispute {

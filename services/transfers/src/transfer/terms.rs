@@ -197,12 +197,13 @@ impl<'a> Terms<'a> {
         if self.pathway.to.contains(&team.kind()) {
             return Ok(team);
         }
-        Err(Wrong::of(
+        Err(Wrong::under(
             field,
             format!(
                 "teams of kind {} receive on this pathway",
                 kinds(&self.pathway.to)
             ),
+            &self.pathway.clauses,
         ))
     }
 
@@ -229,9 +230,46 @@ impl<'a> Terms<'a> {
         Err(Wrong::of("worker_id", "not a worker of the receiving team"))
     }
 
-    /// The clauses of a named rule.
+    /// The clauses of a named rule; those of the pathway where the edition has no such rule.
     pub(crate) fn rule(&self, name: RuleName) -> Vec<ClauseId> {
-        self.edition.rule_clauses(name)
+        let rule = self.edition.rule(name);
+        rule.map_or_else(|| self.pathway.clauses.clone(), |rule| rule.clauses.clone())
+    }
+
+    /// The clauses that facts rest on: those of the duties they fulfil, as far as they apply here, and of
+    /// the steps they are; of a decision to progress the pathway's own, and of a worker's start those on
+    /// involvement dates.
+    pub(crate) fn clauses_of(&self, transfer: &Transfer, facts: &[Fact]) -> Vec<ClauseId> {
+        let situation = transfer.situation(self);
+        let duties = self.edition.duties(&self.pathway.elements);
+        let mut clauses: Vec<ClauseId> = duties
+            .filter(|duty| facts.contains(&duty.done_by) && duty.when.holds(&situation))
+            .flat_map(|duty| duty.clauses.iter().cloned())
+            .collect();
+        for milestone in self.milestones(transfer) {
+            if facts.contains(&milestone.fact) {
+                clauses.extend_from_slice(&milestone.clauses);
+            }
+        }
+        if facts.contains(&Fact::Progressed) {
+            clauses.extend_from_slice(&self.pathway.clauses);
+        }
+        if facts.contains(&Fact::Started) {
+            clauses.extend(self.edition.rule_clauses(RuleName::RealStart));
+        }
+        clauses.sort();
+        clauses.dedup();
+        clauses
+    }
+
+    /// The clauses that one step rests on; the pathway's own where it has none to itself.
+    pub(crate) fn rests_on(&self, transfer: &Transfer, step: Fact) -> Vec<ClauseId> {
+        let own = self.clauses_of(transfer, &[step]);
+        if own.is_empty() {
+            self.pathway.clauses.clone()
+        } else {
+            own
+        }
     }
 }
 

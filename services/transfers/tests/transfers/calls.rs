@@ -219,6 +219,9 @@ async fn a_command_belongs_to_its_side(running: Running) {
         .await
         .unwrap_err();
     assert_eq!(status.code(), Code::PermissionDenied);
+    let (reason, clauses) = refusal(&status);
+    assert_eq!(reason, "NOT_YOURS_TO_DO");
+    assert!(clauses.contains(&"C4.1-12".to_owned()), "{clauses:?}");
     let status = running
         .of("mash")
         .withdraw_transfer(withdrawal(&transfer))

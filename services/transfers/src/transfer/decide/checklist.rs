@@ -8,6 +8,7 @@ use super::{
     Case,
 };
 use handrail_domain::{
+    ClauseId,
     calendar::london,
     edition::{Content, Fact, RuleName},
 };
@@ -87,14 +88,17 @@ impl Case<'_> {
                 wrong.push(Wrong {
                     field: field.to_owned(),
                     description: "the organisation has no such officer".to_owned(),
+                    clauses: Vec::new(),
                 });
             }
         }
         for (index, entry) in sheet.entries.iter().enumerate() {
+            let under = under(all, entry);
             let mut note = |field: &str, description: String| {
                 wrong.push(Wrong {
                     field: format!("entries[{index}].{field}"),
                     description,
+                    clauses: under.to_vec(),
                 });
             };
             if sheet.entries[..index]
@@ -106,7 +110,7 @@ impl Case<'_> {
                 note("item", why);
             }
             if let Some(why) = self.no_date(entry) {
-                note("last_recorded_on", format!("{why}{}", under(all, entry)));
+                note("last_recorded_on", why.to_owned());
             }
         }
         if wrong.is_empty() {
@@ -151,16 +155,8 @@ impl Case<'_> {
     }
 }
 
-/// The clauses that an item stands under, in brackets.
-fn under(all: &[&Content], entry: &Entry) -> String {
+/// The clauses that an item stands under; none of what is no item.
+fn under<'c>(all: &[&'c Content], entry: &Entry) -> &'c [ClauseId] {
     let content = all.iter().find(|content| content.item == entry.item);
-    let clauses: Vec<&str> = content
-        .into_iter()
-        .flat_map(|content| &content.clauses)
-        .map(|clause| clause.as_str())
-        .collect();
-    if clauses.is_empty() {
-        return String::new();
-    }
-    format!(" ({})", clauses.join(", "))
+    content.map_or(&[], |content| &content.clauses)
 }

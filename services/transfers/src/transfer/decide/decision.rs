@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use handrail_domain::{
     OfficerId,
     calendar::london,
-    edition::{Act, Fact},
+    edition::{Act, Fact, RuleName},
 };
 
 impl Case<'_> {
@@ -49,6 +49,7 @@ impl Case<'_> {
             wrong.push(Wrong {
                 field: format!("decisions[{index}].child_id"),
                 description: description.to_owned(),
+                clauses: Vec::new(),
             });
         }
         if wrong.is_empty() && decisions.len() < self.transfer.children.len() {
@@ -104,11 +105,13 @@ impl Case<'_> {
         self.not_after(Fact::Started)?;
         self.order(Fact::Allocated)?;
         if !self.transfer.anybody_moves() {
-            return Err(Refusal::NobodyMoves);
+            return Err(Refusal::NobodyMoves {
+                clauses: self.terms.rests_on(self.transfer, Fact::Decided),
+            });
         }
         self.not_held()?;
         if self.transfer.allocated_worker.as_ref() == Some(&worker) {
-            return Err(Refusal::Already(Fact::Allocated));
+            return Err(self.already(Fact::Allocated));
         }
         self.terms
             .worker(&worker, self.receiver(Fact::Allocated)?)?;
@@ -127,7 +130,11 @@ impl Case<'_> {
         let allocated_at = self.transfer.last(Fact::Allocated);
         if allocated_at.is_some_and(|allocated| on < london::local_date(allocated)) {
             self.terms.forbid(self.transfer, [Act::BackdateStart])?;
-            return Err(Wrong::of("started_on", "lies before the allocation"));
+            return Err(Wrong::under(
+                "started_on",
+                "lies before the allocation",
+                &self.terms.rule(RuleName::RealStart),
+            ));
         }
         Ok(Event::Started {
             on,

@@ -20,12 +20,15 @@ impl Case<'_> {
         immediate_needs: Option<TeamId>,
         urgent: bool,
     ) -> Result<Event, Refusal> {
+        let ladder = self.terms.edition.ladder(&self.terms.pathway.ladder);
         if self.transfer.dispute.is_some() {
-            return Err(Refusal::DisputeOpen);
+            let own = ladder.map(|ladder| ladder.clauses.clone());
+            return Err(Refusal::DisputeOpen {
+                clauses: own.unwrap_or_else(|| self.terms.pathway.clauses.clone()),
+            });
         }
         self.before_the_lead_passes()?;
         self.order(Fact::Disagreed)?;
-        let ladder = self.terms.edition.ladder(&self.terms.pathway.ladder);
         if self.transfer.has(Fact::DirectionApplied) && ladder.is_some_and(|ladder| ladder.is_final)
         {
             self.terms

@@ -43,7 +43,11 @@ impl Case<'_> {
         if self.terms.pathway.plans.contains(&plan) {
             return Ok(());
         }
-        Err(Wrong::of("proposed_plan", "not a plan of this pathway"))
+        Err(Wrong::under(
+            "proposed_plan",
+            "not a plan of this pathway",
+            &self.terms.pathway.clauses,
+        ))
     }
 
     /// The early warning before the request, the request after it; the first clock runs on.
@@ -67,12 +71,13 @@ impl Case<'_> {
         if self.terms.team("to_team_id", &to)?.kind() != kind {
             let clauses = self.terms.rule(RuleName::Forwarding);
             let under: Vec<&str> = clauses.iter().map(|clause| clause.as_str()).collect();
-            return Err(Wrong::of(
+            return Err(Wrong::under(
                 "to_team_id",
                 format!(
                     "only another team of kind {kind} can be passed it ({})",
                     under.join(", ")
                 ),
+                &clauses,
             ));
         }
         Ok(Event::Forwarded {
@@ -94,7 +99,7 @@ impl Case<'_> {
             if !agreed {
                 self.terms.forbid(self.transfer, [Act::GoBackOnAgreement])?;
             }
-            return Err(Refusal::Already(Fact::Agreed));
+            return Err(self.already(Fact::Agreed));
         }
         if agreed {
             self.order(Fact::Agreed)?;
@@ -130,7 +135,7 @@ impl Case<'_> {
         let mut queries = self.transfer.queries.iter();
         match queries.find(|open| open.id == query) {
             None => Err(Wrong::of("query_id", "no query of this transfer")),
-            Some(open) if open.answered_at.is_some() => Err(Refusal::Already(Fact::QueryAnswered)),
+            Some(open) if open.answered_at.is_some() => Err(self.already(Fact::QueryAnswered)),
             Some(_) => Ok(Event::QueryAnswered {
                 query,
                 answer,

@@ -23,15 +23,17 @@ impl Case<'_> {
         match self.terms.pathway.meetings.get(&self.transfer.plan) {
             Some(fitting) if *fitting == kind => {}
             Some(fitting) => {
-                return Err(Wrong::of(
+                return Err(Wrong::under(
                     "kind",
                     format!("a {} plan goes with a {fitting}", self.transfer.plan),
+                    &self.terms.pathway.clauses,
                 ));
             }
             None => {
-                return Err(Wrong::of(
+                return Err(Wrong::under(
                     "kind",
                     format!("no meeting goes with a {} plan", self.transfer.plan),
+                    &self.terms.pathway.clauses,
                 ));
             }
         }

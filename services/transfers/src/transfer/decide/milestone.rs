@@ -39,7 +39,10 @@ pub(crate) fn may_be_talked_about(
     terms: Terms<'_>,
 ) -> Result<(), Refusal> {
     if let Some(ending) = transfer.ended {
-        return Err(Refusal::Ended(ending.stage));
+        return Err(Refusal::Ended {
+            stage: ending.stage,
+            clauses: terms.rests_on(transfer, step),
+        });
     }
     let Some(milestone) = terms.milestone(transfer, step) else {
         return Err(Wrong::of(
@@ -48,7 +51,10 @@ pub(crate) fn may_be_talked_about(
         ));
     };
     if !milestone.again && transfer.has(step) {
-        return Err(Refusal::Already(step));
+        return Err(Refusal::Already {
+            fact: step,
+            clauses: terms.rests_on(transfer, step),
+        });
     }
     terms.order(transfer, step)?;
     let situation = transfer.situation(&terms);
@@ -80,7 +86,7 @@ impl Case<'_> {
         let Some(milestone) = self.terms.milestone(self.transfer, fact) else {
             let steps = self.terms.milestones(self.transfer);
             let steps: Vec<&str> = steps.iter().map(|step| step.fact.as_str()).collect();
-            return Err(Wrong::of(
+            return Err(Wrong::under(
                 "milestone",
                 format!(
                     "not a step of this pathway as things stand; there {}",
@@ -89,6 +95,7 @@ impl Case<'_> {
                         steps => format!("are: {}", steps.join(", ")),
                     }
                 ),
+                &self.terms.pathway.clauses,
             ));
         };
         if !milestone.again {

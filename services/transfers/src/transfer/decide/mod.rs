@@ -18,7 +18,7 @@ use super::{Command, Event, Refusal, Terms, Transfer, Wrong, terms::merged};
 use chrono::{DateTime, Utc};
 use handrail_domain::{
     EntryId, TeamId,
-    edition::{Circumstance, Content, Fact, Missing, Situation},
+    edition::{Begins, Circumstance, Content, Fact, Missing, Situation},
 };
 use std::collections::BTreeSet;
 
@@ -42,7 +42,10 @@ pub(crate) fn decide(
     terms: Terms<'_>,
 ) -> Result<Event, Refusal> {
     if let Some(ending) = transfer.ended {
-        return Err(Refusal::Ended(ending.stage));
+        return Err(Refusal::Ended {
+            stage: ending.stage,
+            clauses: terms.pathway.clauses.clone(),
+        });
     }
     let case = Case {
         transfer,
@@ -194,9 +197,17 @@ impl Case<'_> {
     /// Something that makes no sense after a fact.
     fn not_after(&self, fact: Fact) -> Result<(), Refusal> {
         if self.transfer.has(fact) {
-            return Err(Refusal::Already(fact));
+            return Err(self.already(fact));
         }
         Ok(())
+    }
+
+    /// It has happened, under the clauses that it rests on.
+    fn already(&self, fact: Fact) -> Refusal {
+        Refusal::Already {
+            fact,
+            clauses: self.terms.rests_on(self.transfer, fact),
+        }
     }
 
     /// Something that is the sending team's as long as it leads.
@@ -247,6 +258,7 @@ impl Case<'_> {
             .map(|(index, _)| Wrong {
                 field: format!("{field}[{index}]"),
                 description: format!("not an item of this edition; one of: {}", known.join(", ")),
+                clauses: self.terms.rests_on(self.transfer, of),
             })
             .collect();
         if !unknown.is_empty() {
@@ -275,7 +287,13 @@ impl Case<'_> {
         if *to == self.transfer.from {
             return Err(Wrong::of("to_team_id", "the sending team"));
         }
-        self.terms.criteria(step, &self.situation_with(Some(to)))
+        let situation = self.situation_with(Some(to));
+        self.terms.criteria(step, &situation)?;
+        if step == Fact::EarlyWarningSent && self.terms.pathway.begins == Begins::Request {
+            // Whoever is told before the request is the one who is to be sent it.
+            self.terms.criteria(Fact::RequestSent, &situation)?;
+        }
+        Ok(())
     }
 
     /// What conditions are tested against when this team is to receive; as it stands where none is named.

@@ -6,7 +6,7 @@ use super::{
 };
 use chrono::{DateTime, Utc};
 use handrail_domain::{
-    ChildId, HouseholdId, TeamId, TransferId,
+    ChildId, ClauseId, HouseholdId, TeamId, TransferId,
     child::Birth,
     edition::{Fact, RuleName},
 };
@@ -80,11 +80,19 @@ fn fields<'k>(
     terms: Terms<'_>,
 ) -> Result<Vec<&'k KnownChild>, Refusal> {
     let mut wrong = Vec::new();
-    let mut note = |field: String, description: String| wrong.push(Wrong { field, description });
+    let own = terms.pathway.clauses.as_slice();
+    let mut note = |field: String, description: String, clauses: &[ClauseId]| {
+        wrong.push(Wrong {
+            field,
+            description,
+            clauses: clauses.to_vec(),
+        });
+    };
     match terms.directory.team(&opening.from) {
         None => note(
             "from_team_id".to_owned(),
             "the organisation has no such team".to_owned(),
+            &[],
         ),
         Some(team) if !terms.pathway.from.contains(&team.kind()) => note(
             "from_team_id".to_owned(),
@@ -92,6 +100,7 @@ fn fields<'k>(
                 "teams of kind {} send on this pathway",
                 kinds(&terms.pathway.from)
             ),
+            own,
         ),
         Some(_) => {}
     }
@@ -99,22 +108,27 @@ fn fields<'k>(
         note(
             "proposed_plan".to_owned(),
             "not a plan of this pathway".to_owned(),
+            own,
         );
     }
     let mut children: Vec<&KnownChild> = Vec::new();
     for (index, id) in opening.children.iter().enumerate() {
         let field = format!("child_ids[{index}]");
         let Some(child) = known.iter().find(|child| child.id == *id) else {
-            note(field, "no such child".to_owned());
+            note(field, "no such child".to_owned(), &[]);
             continue;
         };
         if children.iter().any(|other| other.id == *id) {
-            note(field, "stands there twice".to_owned());
+            note(field, "stands there twice".to_owned(), &[]);
         } else if children
             .first()
             .is_some_and(|first| first.household != child.household)
         {
-            note(field, "not of the household of the first child".to_owned());
+            note(
+                field,
+                "not of the household of the first child".to_owned(),
+                &terms.rule(RuleName::SiblingGroup),
+            );
         } else {
             children.push(child);
         }
@@ -125,6 +139,7 @@ fn fields<'k>(
         note(
             "progressed_at".to_owned(),
             "lies before the sending team came to lead".to_owned(),
+            &terms.rule(RuleName::OneLead),
         );
     }
     if wrong.is_empty() {

@@ -68,9 +68,10 @@ impl Case<'_> {
         ];
         let act = detours.into_iter().find(|(by, _)| *by == kind);
         self.terms.forbid(self.transfer, act.map(|(_, act)| act))?;
-        Err(Wrong::of(
+        Err(Wrong::under(
             "route",
             "the record moves straight from the sending to the receiving team: leave it empty",
+            &self.terms.pathway.clauses,
         ))
     }
 

@@ -54,13 +54,13 @@ impl Case<'_> {
         })
     }
 
-    /// Legal planning can hold the children with the sending team, as long as it leads.
+    /// Legal planning can hold the children with the sending team, as long as it leads. After that it is on
+    /// record, and holds nobody.
     pub(super) fn record_legal_planning(
         &self,
         outcome: LegalPlanningOutcome,
         held_at: Option<DateTime<Utc>>,
     ) -> Result<Event, Refusal> {
-        self.before_the_lead_passes()?;
         self.order(Fact::LegalPlanned)?;
         Ok(Event::LegalPlanned {
             outcome,
@@ -106,7 +106,7 @@ impl Case<'_> {
                 "joint_working_id",
                 "no shared work of this transfer",
             )),
-            Some(piece) if piece.done_at.is_some() => Err(Refusal::Already(Fact::JointWorkingDone)),
+            Some(piece) if piece.done_at.is_some() => Err(self.already(Fact::JointWorkingDone)),
             Some(_) => Ok(Event::JointWorkingDone {
                 id,
                 at: self.moment.now,

@@ -1,5 +1,4 @@
-//! A transfer under test: the sample organisation, the editions that come with the program, a clock
-//! that is set by hand.
+//! A transfer under test, with its duties and leads, and a clock that is set by hand.
 
 use crate::{
     lead::{self, CameBy, Lead, LeadEvent},
@@ -10,21 +9,17 @@ use crate::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use handrail_domain::{
-    ChildId, ContactId, EntryId, HouseholdId, TeamId, TransferId,
-    calendar::Calendar,
+    ContactId, EntryId, HouseholdId, TeamId, TransferId,
     child::{Birth, PlanKind},
-    directory::Directory,
-    edition::{Edition, MeetingKind, Protocol},
+    edition::{Edition, MeetingKind},
     obligation::{Change, ChangeKind, Obligation, Ruler, reconcile},
-    text::Note,
 };
-use std::{
-    collections::BTreeSet,
-    fmt::Debug,
-    str::FromStr,
-    sync::{Arc, LazyLock},
-};
+use std::collections::BTreeSet;
 use uuid::Uuid;
+
+pub(crate) use super::world::{
+    at, born, calendar, child, directory, note, pathways, terms, terms_on, the,
+};
 
 pub(crate) const SENDER: &str = "assessment-1";
 pub(crate) const RECEIVER: &str = "family-safeguarding-east-1";
@@ -41,54 +36,6 @@ pub(crate) const ITEMS: [&str; 6] = [
     "case-notes-finalised",
 ];
 
-struct World {
-    protocol: Arc<Protocol>,
-    directory: Directory,
-    calendar: Calendar,
-}
-
-static WORLD: LazyLock<World> = LazyLock::new(|| {
-    let path = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../deploy/sample/organisation.toml"
-    );
-    let text = std::fs::read_to_string(path).unwrap();
-    let directory = Directory::parse("organisation.toml", &text).unwrap();
-    let calendar = Calendar::england_and_wales().unwrap();
-    let calendar = calendar
-        .with_authority(directory.closures().to_vec(), directory.office_hours())
-        .unwrap();
-    World {
-        protocol: Protocol::embedded().unwrap(),
-        directory,
-        calendar,
-    }
-});
-
-/// A value from its text, known to be good.
-pub(crate) fn the<T: FromStr<Err: Debug>>(text: &str) -> T {
-    text.parse().unwrap()
-}
-
-pub(crate) fn note(text: &str) -> Note {
-    Note::try_from(text.to_owned()).unwrap()
-}
-
-/// An instant of 2026, as `03-02T10:00`: a Monday morning in winter.
-pub(crate) fn at(text: &str) -> DateTime<Utc> {
-    the(&format!("2026-{text}:00Z"))
-}
-
-pub(crate) fn child(number: u128) -> ChildId {
-    ChildId(Uuid::from_u128(0xC0DE_0000 + number))
-}
-
-pub(crate) fn born() -> Birth {
-    Birth::Born {
-        on: the("2015-06-15"),
-    }
-}
-
 /// A transfer, its duties, the leads of its children, and the hour.
 pub(crate) struct Case {
     pub(crate) now: DateTime<Utc>,
@@ -96,17 +43,10 @@ pub(crate) struct Case {
     pub(crate) events: Vec<Event>,
     pub(crate) obligations: Vec<Obligation>,
     pub(crate) leads: Vec<Vec<Lead>>,
+    /// Every change of a duty, in order.
+    pub(crate) history: Vec<Change>,
     edition: &'static Edition,
     entries: u128,
-}
-
-pub(crate) fn terms(edition: &str, pathway: &str) -> Terms<'static> {
-    let edition = WORLD.protocol.edition(&the(edition)).unwrap();
-    Terms {
-        edition,
-        pathway: edition.pathway(&the(pathway)).unwrap(),
-        directory: &WORLD.directory,
-    }
 }
 
 /// Children led by the sender since the first of the month.
@@ -142,8 +82,7 @@ impl Case {
 
     /// The same for children of these births, under an edition.
     pub(crate) fn of(edition: &str, plan: PlanKind, births: &[Birth]) -> Self {
-        let terms = terms(edition, "assessment-to-family-safeguarding");
-        Self::begun(terms, &opening(births.len(), plan), births)
+        Self::begun(terms(edition), &opening(births.len(), plan), &known(births)).unwrap()
     }
 
     /// One child on another pathway of the current edition, under these circumstances.
@@ -153,11 +92,16 @@ impl Case {
             circumstances,
             ..opening(1, plan)
         };
-        Self::begun(terms("current", pathway), &opening, &[born()])
+        Self::begun(terms_on("current", pathway), &opening, &known(&[born()])).unwrap()
     }
 
-    fn begun(terms: Terms<'static>, opening: &Opening, births: &[Birth]) -> Self {
-        let event = open(opening, &known(births), terms).unwrap();
+    /// Opened on any pathway, at the moment of the decision to progress.
+    pub(crate) fn begun(
+        terms: Terms<'static>,
+        opening: &Opening,
+        known: &[KnownChild],
+    ) -> Result<Self, Refusal> {
+        let event = open(opening, known, terms)?;
         let Event::Opened(opened) = &event else {
             unreachable!("an opening opens")
         };
@@ -167,23 +111,24 @@ impl Case {
                 None,
                 one.id,
                 transfer.household,
-                the(SENDER),
+                opening.from.clone(),
                 ContactId(Uuid::from_u128(9)),
                 at("03-01T09:00"),
             );
             vec![opened.unwrap().lead().clone()]
         });
         let mut case = Self {
-            now: at("03-02T10:00"),
+            now: opening.progressed_at,
             leads: leads.collect(),
             transfer,
             events: vec![event],
             obligations: Vec::new(),
+            history: Vec::new(),
             edition: terms.edition,
             entries: 100,
         };
         case.owe();
-        case
+        Ok(case)
     }
 
     /// Early warning sent on the day of the decision.
@@ -231,7 +176,7 @@ impl Case {
         Terms {
             edition: self.edition,
             pathway: self.edition.pathway(&self.transfer.pathway).unwrap(),
-            directory: &WORLD.directory,
+            directory: directory(),
         }
     }
 
@@ -251,6 +196,12 @@ impl Case {
         self
     }
 
+    /// The id of the next journal entry.
+    pub(crate) fn entry(&mut self) -> EntryId {
+        self.entries += 1;
+        EntryId(Uuid::from_u128(self.entries))
+    }
+
     /// Asks a command in the name of the first team it belongs to.
     pub(crate) fn ask(&mut self, command: Command) -> Result<(), Refusal> {
         let team = command.teams(&self.transfer, self.terms())[0].clone();
@@ -258,10 +209,9 @@ impl Case {
     }
 
     pub(crate) fn ask_as(&mut self, team: &TeamId, command: Command) -> Result<(), Refusal> {
-        self.entries += 1;
         let moment = Moment {
             now: self.now,
-            entry: EntryId(Uuid::from_u128(self.entries)),
+            entry: self.entry(),
             team,
         };
         let event = decide(&self.transfer, command, moment, self.terms())?;
@@ -293,19 +243,25 @@ impl Case {
     /// Brings the duties into line, as the service does after each event.
     fn owe(&mut self) {
         for change in self.changes() {
-            let Change { kind, obligation } = change;
-            match self
-                .obligations
-                .iter_mut()
-                .find(|one| one.id == obligation.id)
-            {
-                Some(one) => *one = obligation,
-                None => {
-                    assert_eq!(kind, ChangeKind::Armed);
-                    self.obligations.push(obligation);
-                }
+            self.note(change);
+        }
+    }
+
+    /// Puts a change of a duty on record.
+    pub(crate) fn note(&mut self, change: Change) {
+        let Change { kind, obligation } = change.clone();
+        match self
+            .obligations
+            .iter_mut()
+            .find(|one| one.id == obligation.id)
+        {
+            Some(one) => *one = obligation,
+            None => {
+                assert_eq!(kind, ChangeKind::Armed);
+                self.obligations.push(obligation);
             }
         }
+        self.history.push(change);
     }
 
     pub(crate) fn changes(&self) -> Vec<Change> {
@@ -313,7 +269,7 @@ impl Case {
         reconcile(
             Ruler {
                 edition: terms.edition,
-                calendar: &WORLD.calendar,
+                calendar: calendar(),
             },
             terms.pathway.id.as_str(),
             &self.transfer.subject(),

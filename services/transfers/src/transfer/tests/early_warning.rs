@@ -1,12 +1,16 @@
 //! From the decision to what is agreed: alert, review, queries, forwarding, changes.
 
-use super::case::{Case, NEIGHBOUR, RECEIVER, SENDER, at, early_warning, note, review, the};
-use crate::transfer::{Command, Stage, Terms, tells};
+use super::case::{
+    Case, NEIGHBOUR, RECEIVER, SENDER, at, born, early_warning, known, note, opening, pathways,
+    review, the,
+};
+use crate::transfer::{Command, Opening, Stage, Terms, tells};
 use handrail_domain::{
     child::PlanKind::{ChildInNeed, ChildProtection},
-    edition::Fact,
+    edition::{Circumstance, Fact},
     obligation::State,
 };
+use std::collections::BTreeSet;
 
 fn told(case: &Case, fact: Fact) -> Vec<(String, String)> {
     let terms: Terms<'_> = case.terms();
@@ -103,6 +107,24 @@ fn an_early_warning_goes_to_a_team_that_can_receive() {
 }
 
 #[test]
+fn c4_1_01_the_wrong_kind_of_receiver_is_wrong_under_the_pathways_clauses() {
+    let mut case = Case::opened(ChildInNeed);
+    let mut command = early_warning(ChildInNeed);
+    if let Command::SendEarlyWarning { to, .. } = &mut command {
+        *to = the("mash");
+    }
+    let (reason, clauses) = case.refuses(command);
+    let pathway: Vec<String> = case
+        .terms()
+        .pathway
+        .clauses
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!((reason.as_str(), clauses), ("FIELDS", pathway));
+}
+
+#[test]
 fn c4_1_06_a_change_of_plan_is_told_to_the_receiver_and_owed_to_nobody_after_that() {
     let case = Case::warned(ChildInNeed).then(Command::NotifyChange {
         plan: ChildProtection,
@@ -186,4 +208,25 @@ fn a_wrong_order_of_steps_is_refused() {
         case.refuses(Command::Forward { to: the(NEIGHBOUR) }).0,
         "OUT_OF_ORDER"
     );
+}
+
+#[test]
+fn e_tyss_01_who_is_told_before_the_request_is_one_that_can_be_sent_it() {
+    let mut all = pathways().into_iter();
+    let terms = all.find(|terms| terms.pathway.id.as_str() == "adoption-safeguarding-referral");
+    let mut known = known(&[born()]);
+    known[0].lead = Some((the("adoption-support"), at("03-01T09:00")));
+    let opening = Opening {
+        from: the("adoption-support"),
+        circumstances: BTreeSet::from([Circumstance::SafeguardingConcern]),
+        ..opening(1, ChildInNeed)
+    };
+    let mut case = Case::begun(terms.unwrap(), &opening, &known).unwrap();
+    let mut command = early_warning(ChildInNeed);
+    if let Command::SendEarlyWarning { to, .. } = &mut command {
+        *to = the("targeted-youth-support");
+    }
+    let (reason, clauses) = case.refuses(command);
+    assert_eq!(reason, "CRITERIA_UNMET");
+    assert!(clauses.contains(&"E-TYSS-01".to_owned()), "{clauses:?}");
 }

@@ -127,11 +127,29 @@ fn a_hold_lasts_although_it_was_requested_and_decided_before() {
 }
 
 #[test]
-fn legal_planning_comes_too_late_once_the_lead_has_passed() {
+fn legal_planning_holds_nobody_once_the_lead_has_passed() {
+    let mut case = Case::allocated().then(planned(Issue));
+    assert!(case.terms().hold(&case.transfer).is_none());
+    assert!(!case.transfer.situation(&case.terms()).held);
+    assert_eq!(case.led_by(), [RECEIVER]);
+    // Whoever leads by then may say so as well.
+    let receiver = the(RECEIVER);
+    assert_eq!(case.ask_as(&receiver, planned(Other)), Ok(()));
+    let asked = planned(Other);
+    assert!(
+        asked
+            .teams(&case.transfer, case.terms())
+            .contains(&&receiver)
+    );
+}
+
+#[test]
+fn a_hold_stays_on_record_when_legal_planning_is_held_again_after_the_lead_has_passed() {
     let mut case = Case::warned(ChildProtection)
         .then(planned(Issue))
-        .then(hearing());
-    assert_eq!(case.refuses(planned(Other)).0, "LEAD_HAS_PASSED");
+        .then(hearing())
+        .then(planned(Other));
+    assert!(case.transfer.situation(&case.terms()).held);
     assert_eq!(case.refuses(hearing()).0, "ALREADY_DONE");
 }
 

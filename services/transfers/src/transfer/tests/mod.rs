@@ -2,6 +2,7 @@
 //! clauses they prove.
 
 pub(crate) mod case;
+mod world;
 
 mod asked;
 mod checklist;

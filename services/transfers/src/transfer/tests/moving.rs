@@ -143,6 +143,33 @@ fn the_lead_passes_with_the_allocation_and_never_before() {
 }
 
 #[test]
+fn c4_1_22_whoever_is_given_the_plan_is_named_with_it() {
+    let case = Case::warned(ChildInNeed)
+        .then(review(true))
+        .then(meeting("03-19T14:00"))
+        .then(moves_all(1));
+    assert!(case.duty("name-worker").is_open());
+    let case = case.on("03-16T09:00").then(Command::Allocate {
+        worker: the(WORKER),
+    });
+    assert_eq!(case.duty("name-worker").state, State::Met);
+    assert_eq!(case.duty("name-worker").closed_at, Some(at("03-16T09:00")));
+}
+
+#[test]
+fn a_joint_visit_that_was_made_needs_no_planning() {
+    let case = Case::warned(ChildInNeed)
+        .then(Command::RecordJointVisit { made_at: None })
+        .then(review(true))
+        .then(Command::NameWorker {
+            worker: the(WORKER),
+        });
+    for planned in ["plan-joint-visit", "confirm-joint-visit"] {
+        assert!(!case.duty(planned).is_open(), "{planned}");
+    }
+}
+
+#[test]
 fn nothing_is_allocated_before_it_is_decided() {
     let mut case = Case::requested();
     assert_eq!(
