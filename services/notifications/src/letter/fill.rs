@@ -1,6 +1,6 @@
 //! Filling in a form: everything that is missing is told at once, by name.
 
-use super::{Advised, KnownTransfer, Refusal, Value, Words, Wrong, words::read};
+use super::{Advised, KnownTransfer, Refusal, Value, Words, Wrong, read::read};
 use chrono::NaiveDate;
 use handrail_domain::edition::{LetterField, LetterForm, Missing};
 use handrail_domain::{ClauseId, TeamKind};

@@ -4,7 +4,7 @@
 mod known;
 
 mod fill;
-mod words;
+mod read;
 
 mod render;
 

@@ -312,7 +312,7 @@ fn nothing_of_a_letter_is_in_what_a_log_would_show() {
 }
 
 proptest! {
-    /// However a form is filled in, no name between braces is ever left standing, and no sentence is broken.
+    /// However a form is filled in, no name between braces is ever left standing.
     #[test]
     fn no_placeholder_survives(
         which in 0..4_usize,
@@ -337,7 +337,6 @@ proptest! {
                 let enclosed = content.enclosures.iter().map(|part| part.text.as_str().to_owned());
                 for text in enclosed.chain([content.text()]) {
                     prop_assert!(!text.contains(['{', '}']), "{text}");
-                    prop_assert!(!text.contains("  "), "{text}");
                 }
             }
             Err(Refusal::Fields(_)) => prop_assert!(words.contains(['{', '}'])),
