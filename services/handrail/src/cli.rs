@@ -8,6 +8,7 @@ mod feed;
 mod pathway;
 pub mod rehearse;
 mod request;
+mod simulate;
 mod tray;
 mod up;
 mod verify;

@@ -6,6 +6,7 @@ mod journal;
 mod notice;
 mod obligation;
 mod protocol;
+pub(crate) mod simulation;
 mod transfer;
 
 pub(crate) use journal::{entry, verified};

@@ -1,5 +1,7 @@
 //! Moves plans between teams, and says who leads for each child.
 
+pub mod simulate;
+
 mod lead;
 mod transfer;
 

@@ -8,6 +8,7 @@ mod documents;
 mod editions;
 mod interrupted;
 mod played;
+mod simulated;
 mod time;
 mod watched;
 

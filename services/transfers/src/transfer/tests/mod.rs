@@ -11,4 +11,5 @@ mod moving;
 mod refused;
 mod sequences;
 mod siblings;
+mod simulated;
 mod wire;
