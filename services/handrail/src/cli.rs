@@ -10,6 +10,7 @@ mod pathway;
 mod register;
 pub mod rehearse;
 mod request;
+mod simulate;
 mod tray;
 mod up;
 mod verify;

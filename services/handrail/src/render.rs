@@ -12,6 +12,7 @@ mod notice;
 mod obligation;
 mod protocol;
 mod register;
+pub(crate) mod simulation;
 mod transfer;
 
 pub(crate) use journal::{entry, verified};

@@ -1,5 +1,7 @@
 //! Moves plans between teams, says who leads for each child, and keeps the regular meetings about them.
 
+pub mod simulate;
+
 mod lead;
 mod meeting;
 mod transfer;

@@ -1,6 +1,6 @@
 //! Editions as products: what they say, how two of them differ, and whether one can be used.
 
-use super::{Output, pathway};
+use super::{Output, pathway, simulate::SimulateArgs};
 use crate::{
     client::Clients,
     contract::{self, Call},
@@ -54,6 +54,7 @@ pub(super) enum EditionCommand {
         #[arg(long, value_name = "FOLDER", env = "HANDRAIL_EDITIONS")]
         editions: Option<PathBuf>,
     },
+    Simulate(SimulateArgs),
     /// Draw every pathway of an edition, as the documentation shows them.
     Draw {
         /// The edition.
@@ -98,6 +99,7 @@ impl EditionCommand {
                 let protocol = protocol(editions.as_deref())?;
                 tell_clauses(known(&protocol, &edition)?, output)
             }
+            Self::Simulate(args) => args.run(&clients()?, output).await,
             Self::Draw { edition, editions } => {
                 let protocol = protocol(editions.as_deref())?;
                 output.text(pathway::drawn(known(&protocol, &edition)?))

@@ -266,12 +266,12 @@ pub(super) fn load(play: &Path, organisation: &Path) -> Result<(Caseload, Direct
     Ok((caseload, directory))
 }
 
-fn read(file: &Path) -> Result<String, Failure> {
+pub(super) fn read(file: &Path) -> Result<String, Failure> {
     fs::read_to_string(file)
         .map_err(|error| Failure::Config(format!("{}: {error}", file.display())))
 }
 
-fn located(errors: &[impl Display]) -> Failure {
+pub(super) fn located(errors: &[impl Display]) -> Failure {
     Failure::Config(
         errors
             .iter()

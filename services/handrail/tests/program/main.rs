@@ -10,6 +10,7 @@ mod interrupted;
 mod played;
 mod register;
 mod side_by_side;
+mod simulated;
 mod time;
 mod watched;
 

@@ -41,10 +41,12 @@ pub(crate) struct Case {
     pub(crate) now: DateTime<Utc>,
     pub(crate) transfer: Transfer,
     pub(crate) events: Vec<Event>,
+    /// When each of them was recorded.
+    pub(crate) recorded_at: Vec<DateTime<Utc>>,
     pub(crate) obligations: Vec<Obligation>,
     pub(crate) leads: Vec<Vec<Lead>>,
-    /// Every change of a duty, in order.
-    pub(crate) history: Vec<Change>,
+    /// Every change of a duty, in order, and when it was recorded.
+    pub(crate) history: Vec<(DateTime<Utc>, Change)>,
     edition: &'static Edition,
     entries: u128,
 }
@@ -122,6 +124,7 @@ impl Case {
             leads: leads.collect(),
             transfer,
             events: vec![event],
+            recorded_at: vec![opening.progressed_at],
             obligations: Vec::new(),
             history: Vec::new(),
             edition: terms.edition,
@@ -237,6 +240,7 @@ impl Case {
         }
         self.transfer = after;
         self.events.push(event);
+        self.recorded_at.push(self.now);
         self.owe();
     }
 
@@ -261,7 +265,7 @@ impl Case {
                 self.obligations.push(obligation);
             }
         }
-        self.history.push(change);
+        self.history.push((self.now, change));
     }
 
     pub(crate) fn changes(&self) -> Vec<Change> {

@@ -13,4 +13,5 @@ mod refused;
 mod reviews;
 mod sequences;
 mod siblings;
+mod simulated;
 mod wire;

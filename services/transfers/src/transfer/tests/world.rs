@@ -55,6 +55,10 @@ pub(crate) fn calendar() -> &'static Calendar {
     &WORLD.calendar
 }
 
+pub(crate) fn protocol() -> &'static Protocol {
+    &WORLD.protocol
+}
+
 pub(crate) fn directory() -> &'static Directory {
     &WORLD.directory
 }

@@ -6,6 +6,7 @@ mod moves;
 mod passing;
 mod reach;
 mod route;
+mod same_rules;
 
 use super::case::{Case, assert_one_lead, at, calendar, note};
 use crate::{
@@ -202,7 +203,7 @@ fn assert_sound(case: &Case, before: &[Obligation]) {
 /// Nothing is met, waived or cancelled twice, and nothing happens to a duty that was met.
 fn assert_one_outcome_each(case: &Case) {
     let mut met: BTreeMap<ObligationId, u32> = BTreeMap::new();
-    for change in &case.history {
+    for (_, change) in &case.history {
         let id = change.obligation.id;
         assert!(!met.contains_key(&id), "after it was met: {change:?}");
         if change.kind == ChangeKind::Fulfilled {
