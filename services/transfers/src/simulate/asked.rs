@@ -1,6 +1,6 @@
 //! The command that leads to an event: what happened, asked once more.
 
-use crate::transfer::{Command, Disagreed, Event};
+use crate::transfer::{Command, Disagreed, Event, Sheet};
 use handrail_domain::{TeamId, edition::Fact};
 
 /// The command; none for what came from outside, or by the clock. `there` says which items a step contained,
@@ -118,6 +118,16 @@ pub(super) fn asked(
         Event::Disengaged { kind, at } => Command::RecordDisengagement { kind, at: Some(at) },
         Event::Withdrawn { reason, .. } => Command::Withdraw { reason },
         Event::DateSet { date, set_to, .. } => Command::SetDate { date, at: set_to },
+        Event::DateLifted { date, .. } => Command::LiftDate { date },
+        // Comments are kept apart, and nothing is decided by them.
+        Event::ChecklistRecorded(recorded) => Command::RecordChecklist(Sheet {
+            comments: vec![None; recorded.entries.len()],
+            filled_in_by: recorded.filled_in_by,
+            social_worker: recorded.social_worker,
+            team_manager: recorded.team_manager,
+            entries: recorded.entries,
+            audited: recorded.audited,
+        }),
         Event::CircumstancesDeclared { holding, ended, .. } => {
             Command::DeclareCircumstances { holding, ended }
         }
