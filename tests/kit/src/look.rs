@@ -209,6 +209,7 @@ impl Handrail {
             team_id: team.to_owned(),
             contact_id: id.to_owned(),
             include_closed: closed,
+            ..ListContactObligations::default()
         };
         self.nobody()
             .intake()
