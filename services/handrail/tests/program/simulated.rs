@@ -64,7 +64,8 @@ fn tries_both(addresses: &str) {
     let organisation = sample("organisation.toml").display().to_string();
     let simulate = |edition: &str, more: &[&str]| {
         let given = ["edition", "simulate", edition, "--addresses", addresses];
-        run(&[&given, &["--organisation", &organisation], more].concat())
+        let organisation = ["--organisation", &organisation];
+        run(&[given.as_slice(), &organisation, more].concat())
     };
     let same = simulate("current", &["--json"]);
     assert_eq!(same.status.code(), Some(0), "{}", text(&same.stderr));

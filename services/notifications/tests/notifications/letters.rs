@@ -339,7 +339,7 @@ proptest! {
                     prop_assert!(!text.contains(['{', '}']), "{text}");
                 }
             }
-            Err(Refusal::Fields(_)) => prop_assert!(words.contains(['{', '}'])),
+            Err(Refusal::Fields(_)) => prop_assert!(words.contains(['{', '}']), "{words}"),
             // Blanks alone are nothing.
             Err(refusal) => prop_assert!(words.trim().is_empty(), "{refusal:?}"),
         }

@@ -130,12 +130,7 @@ fn nobody_opens_a_transfer_for_a_child_it_does_not_lead() {
     let ask = |change: fn(&mut crate::transfer::KnownChild)| {
         let mut known = known(&[super::case::born()]);
         change(&mut known[0]);
-        open(
-            &opening(1, ChildInNeed),
-            &known,
-            terms("current", "assessment-to-family-safeguarding"),
-        )
-        .map_err(|refusal| refusal.reason())
+        open(&opening(1, ChildInNeed), &known, terms("current")).map_err(|refusal| refusal.reason())
     };
     assert!(ask(|_| {}).is_ok());
     assert_eq!(
