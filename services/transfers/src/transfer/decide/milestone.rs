@@ -144,16 +144,13 @@ impl Case<'_> {
                 } else {
                     continue;
                 };
-            let clauses = self.hanging_on([review, other]);
-            let under: Vec<&str> = clauses.iter().map(|clause| clause.as_str()).collect();
-            return Err(Wrong::of(
+            return Err(Wrong::under(
                 "at",
                 format!(
-                    "{} comes {side} {}: one of the two times is wrong ({})",
-                    review.0,
-                    other.0,
-                    under.join(", ")
+                    "{} comes {side} {}: one of the two times is wrong",
+                    review.0, other.0
                 ),
+                &self.hanging_on([review, other]),
             ));
         }
         Ok(())

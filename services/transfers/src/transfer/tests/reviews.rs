@@ -3,6 +3,7 @@
 use super::case::{Case, at};
 use crate::transfer::{Command, Refusal};
 use handrail_domain::{
+    ClauseId,
     child::PlanKind,
     edition::{Anchor, Fact},
 };
@@ -38,7 +39,9 @@ fn wrong(case: &mut Case, command: Command) -> (String, String) {
         Err(Refusal::Fields(mut wrong)) => {
             assert_eq!(wrong.len(), 1);
             let wrong = wrong.remove(0);
-            (wrong.field, wrong.description)
+            let under: Vec<&str> = wrong.clauses.iter().map(ClauseId::as_str).collect();
+            let why = format!("{} ({})", wrong.description, under.join(", "));
+            (wrong.field, why)
         }
         other => panic!("not refused for its fields: {other:?}"),
     }

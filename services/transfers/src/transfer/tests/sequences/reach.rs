@@ -41,6 +41,7 @@ impl Route {
     }
 
     fn goes(&self, case: &mut Case, command: &Command, deep: usize) -> bool {
+        let mut waited = false;
         for _ in 0..12 {
             let first = match case.ask(command.clone()) {
                 Ok(()) => return true,
@@ -54,6 +55,13 @@ impl Route {
                     None => return false,
                 },
                 Err(Refusal::NobodyMoves { .. }) => Fact::Decided,
+                Err(Refusal::Fields(_)) if corrects_reviews(case) => continue,
+                Err(Refusal::Fields(_)) if !waited => {
+                    // Two reviews are not held in the same minute.
+                    case.passes(case.now + TimeDelta::hours(1));
+                    waited = true;
+                    continue;
+                }
                 Err(_) => return false,
             };
             if !self.goes_for(case, first, "", deep - 1) {
@@ -273,6 +281,18 @@ impl Route {
             .contents(&terms.pathway.elements, of, &situation);
         contents.map(|content| content.item.clone()).collect()
     }
+}
+
+/// Sets a review that was set for a time gone by, and never held, to one that lies ahead.
+fn corrects_reviews(case: &mut Case) -> bool {
+    let now = case.now;
+    let gone = case.transfer.dates.iter().filter(|(_, at)| **at <= now);
+    let gone: Vec<Anchor> = gone.map(|(date, _)| *date).collect();
+    let moved = gone.into_iter().filter(|date| {
+        let at = now + TimeDelta::days(30);
+        case.ask(Command::SetDate { date: *date, at }).is_ok()
+    });
+    moved.count() > 0
 }
 
 fn disengaged(kind: Disengagement) -> Command {
