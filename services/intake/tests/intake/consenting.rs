@@ -200,7 +200,7 @@ async fn a_changed_consent_is_found(running: Running) {
 async fn a_consent_is_renewed_by_another(running: Running) {
     let consent = given(&running).await;
     let owed = &consent.open_obligations;
-    assert_eq!((owed.len(), owed[0].duty_id.as_str()), (1, "renew"));
+    assert_eq!((owed.len(), owed[0].duty_id.as_str()), (1, "consent/renew"));
     let mut client = running.consents("assessment-1");
     let contact = wire::Contact {
         household_id: consent.household_id.clone(),
