@@ -297,14 +297,12 @@ pub(super) fn information_to_wire(information: Information) -> wire::SharedInfor
     }
 }
 
-/// What is shared: identifiable, unless it is said.
-pub(crate) fn information_from_wire(information: wire::SharedInformation) -> Information {
+pub(crate) fn information_from_wire(information: wire::SharedInformation) -> Option<Information> {
     match information {
-        wire::SharedInformation::Unspecified | wire::SharedInformation::Identifiable => {
-            Information::Identifiable
-        }
-        wire::SharedInformation::Anonymised => Information::Anonymised,
-        wire::SharedInformation::ContactDetails => Information::ContactDetails,
+        wire::SharedInformation::Unspecified => None,
+        wire::SharedInformation::Identifiable => Some(Information::Identifiable),
+        wire::SharedInformation::Anonymised => Some(Information::Anonymised),
+        wire::SharedInformation::ContactDetails => Some(Information::ContactDetails),
     }
 }
 

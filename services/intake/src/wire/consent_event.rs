@@ -211,7 +211,7 @@ fn ask_from_wire(shared: &wire::InformationShared) -> Option<Ask> {
     Some(Ask {
         direction: direction_from_wire(shared.direction())?,
         purpose: purpose_from_wire(shared.purpose())?,
-        information: information_from_wire(shared.information()),
+        information: information_from_wire(shared.information())?,
         category: optional(&shared.category)?,
         inside: shared.inside_council,
         occasion: optional(&shared.occasion)?,

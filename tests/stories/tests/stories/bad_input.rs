@@ -216,6 +216,7 @@ fn is_key_of(method: &MethodDescriptor, field: &FieldDescriptor) -> bool {
     let reads_lists = method.name().starts_with("List") || method.name() == "OpenTransfer";
     let kinds = [
         "contact_id",
+        "consent_id",
         "transfer_id",
         "dispute_id",
         "notice_id",
@@ -247,7 +248,7 @@ fn path(method: &MethodDescriptor) -> String {
 
 fn member_of(method: &MethodDescriptor) -> Member {
     match method.parent_service().name() {
-        "IntakeService" => Member::Intake,
+        "IntakeService" | "ConsentService" => Member::Intake,
         "EscalationService" => Member::Escalation,
         "NotificationsService" => Member::Notifications,
         _ => Member::Transfers,

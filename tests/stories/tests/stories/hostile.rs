@@ -52,6 +52,8 @@ pub(crate) fn good(method: &MethodDescriptor, id: &str) -> DynamicMessage {
             Kind::String if field.name() == "to_role" => {
                 Value::String("service-manager".to_owned())
             }
+            Kind::String if field.name() == "category" => Value::String("gp".to_owned()),
+            Kind::String if field.name() == "occasion" => Value::String("induction".to_owned()),
             Kind::String if field.name() == "route" => continue,
             Kind::String if field.name().ends_with("team_id") => {
                 Value::String("assessment-1".to_owned())

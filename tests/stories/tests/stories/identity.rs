@@ -282,7 +282,7 @@ fn name(method: &MethodDescriptor) -> String {
 
 fn member_of(method: &MethodDescriptor) -> Member {
     match method.parent_service().name() {
-        "IntakeService" => Member::Intake,
+        "IntakeService" | "ConsentService" => Member::Intake,
         "EscalationService" => Member::Escalation,
         "NotificationsService" => Member::Notifications,
         _ => Member::Transfers,

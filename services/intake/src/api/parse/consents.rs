@@ -16,8 +16,8 @@ use uuid::Uuid;
 use super::{asked, name};
 use crate::{
     consent::{
-        Ask, CHILDREN, CONDITIONS, Command, Condition, Draft, IcsNumber, NewAdult, NewChild,
-        NewDisclosure, NewProfessional, NewSignature, PROFESSIONALS, Withdrawal,
+        Ask, CHILDREN, CONDITIONS, Command, Condition, Draft, IcsNumber, Information, NewAdult,
+        NewChild, NewDisclosure, NewProfessional, NewSignature, PROFESSIONALS, Withdrawal,
     },
     contact::Name,
     service::Asked,
@@ -290,7 +290,7 @@ pub(crate) fn may_share(
     let wanted = Wanted {
         direction: request.direction,
         purpose: request.purpose,
-        information: request.information(),
+        information: request.information,
         category: &request.category,
         inside: request.inside_council,
         occasion: &request.occasion,
@@ -306,7 +306,7 @@ pub(crate) fn share(actor: Actor, request: &wire::RecordSharingRequest) -> Resul
     let wanted = Wanted {
         direction: request.direction,
         purpose: request.purpose,
-        information: request.information(),
+        information: request.information,
         category: &request.category,
         inside: request.inside_council,
         occasion: &request.occasion,
@@ -322,7 +322,7 @@ pub(crate) fn share(actor: Actor, request: &wire::RecordSharingRequest) -> Resul
 struct Wanted<'a> {
     direction: i32,
     purpose: i32,
-    information: wire::SharedInformation,
+    information: i32,
     category: &'a str,
     inside: bool,
     occasion: &'a str,
@@ -332,12 +332,16 @@ impl Wanted<'_> {
     fn parse(&self, fields: &Fields) -> Option<Ask> {
         let direction = fields.choice("direction", self.direction, direction_from_wire);
         let purpose = fields.choice("purpose", self.purpose, purpose_from_wire);
+        let information = match self.information {
+            0 => Some(Information::Identifiable),
+            said => fields.choice("information", said, information_from_wire),
+        };
         let category = fields.parse_optional("category", self.category);
         let occasion = fields.parse_optional("occasion", self.occasion);
         Some(Ask {
             direction: direction?,
             purpose: purpose?,
-            information: information_from_wire(self.information),
+            information: information?,
             category: category?,
             inside: self.inside,
             occasion: occasion?,
