@@ -219,6 +219,7 @@ fn is_key_of(method: &MethodDescriptor, field: &FieldDescriptor) -> bool {
         "transfer_id",
         "dispute_id",
         "notice_id",
+        "letter_id",
         "obligation_id",
         "child_id",
     ];
@@ -249,7 +250,7 @@ fn member_of(method: &MethodDescriptor) -> Member {
     match method.parent_service().name() {
         "IntakeService" => Member::Intake,
         "EscalationService" => Member::Escalation,
-        "NotificationsService" => Member::Notifications,
+        "NotificationsService" | "LetterService" => Member::Notifications,
         _ => Member::Transfers,
     }
 }
