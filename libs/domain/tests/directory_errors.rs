@@ -372,3 +372,24 @@ fn kinds_may_be_missing_and_districts_shared() {
     let third = second.replace("t2", "t3");
     assert_eq!(with(&format!("{second}{third}")), Vec::<String>::new());
 }
+
+#[test]
+fn a_letterhead_is_whole_or_wrong_line_by_line() {
+    let letterhead = "\n[authority.letterhead]\ndepartment = \"Sample Services\"\ndirector = \"Testa C\"\ntelephone = \"01632 960 000\"\naddress = [\"1 Sample Street\"]\n\n[[service]]";
+    assert_eq!(broken("\n[[service]]", letterhead), Vec::<String>::new());
+    let no_director = letterhead.replace("director = \"Testa C\"\n", "");
+    let found = broken("\n[[service]]", &no_director);
+    assert_eq!(found, ["o.toml:15:1: missing field `director`"]);
+    let odd = letterhead.replace("1 Sample Street", " 1 Sample Street");
+    let odd = odd.replace("address", "email = \"nowhere\"\naddress");
+    let found = broken("\n[[service]]", &odd);
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(
+        found[0].starts_with("o.toml:19:9: not an e-mail address"),
+        "{found:?}"
+    );
+    assert!(
+        found[1].starts_with("o.toml:20:12: 1 to 120 characters"),
+        "{found:?}"
+    );
+}

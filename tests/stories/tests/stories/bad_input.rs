@@ -220,6 +220,7 @@ fn is_key_of(method: &MethodDescriptor, field: &FieldDescriptor) -> bool {
         "transfer_id",
         "dispute_id",
         "notice_id",
+        "letter_id",
         "obligation_id",
         "child_id",
     ];
@@ -250,7 +251,7 @@ fn member_of(method: &MethodDescriptor) -> Member {
     match method.parent_service().name() {
         "IntakeService" | "ConsentService" => Member::Intake,
         "EscalationService" => Member::Escalation,
-        "NotificationsService" => Member::Notifications,
+        "NotificationsService" | "LetterService" => Member::Notifications,
         _ => Member::Transfers,
     }
 }

@@ -284,7 +284,7 @@ fn member_of(method: &MethodDescriptor) -> Member {
     match method.parent_service().name() {
         "IntakeService" | "ConsentService" => Member::Intake,
         "EscalationService" => Member::Escalation,
-        "NotificationsService" => Member::Notifications,
+        "NotificationsService" | "LetterService" => Member::Notifications,
         _ => Member::Transfers,
     }
 }
