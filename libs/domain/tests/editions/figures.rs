@@ -115,6 +115,7 @@ const READINGS: &[(&str, &str)] = &[
     ("current", "cin-to-early-help/raise-key-worker"),
     ("current", "cin-to-ifst/accept-at-final-review"),
     ("current", "cin-to-ifst/invite-to-penultimate-review"),
+    ("current", "ifst-step-up/bring-plan-to-meeting"),
     ("current", "ifst-step-up/hold-monthly-meeting"),
     ("current", "sash-court/send-early-warning"),
     (
