@@ -21,12 +21,13 @@ async fn what_happened_is_tried_under_both_editions_and_nothing_is_written() {
     let caseload = Caseload::parse("play.toml", &play, &calendar).expect("a play");
     let organisation = fs::read_to_string(sample("organisation.toml")).expect("the organisation");
     let directory = Directory::parse("organisation.toml", &organisation).expect("a directory");
+    let mail = tempfile::tempdir().expect("a folder");
     let lifecycle = Lifecycle::new();
     let options = SuiteOptions {
         storage: Storage::Memory,
         ports: Ports::Any,
         host: Ipv4Addr::LOCALHOST.into(),
-        mail_folder: None,
+        mail_folder: Some(mail.path().to_owned()),
         shared: Shared {
             virtual_clock: caseload.steps.first().map(|step| step.at),
             ..Shared::new(sample("organisation.toml"))
@@ -64,7 +65,7 @@ fn tries_both(addresses: &str) {
     let organisation = sample("organisation.toml").display().to_string();
     let simulate = |edition: &str, more: &[&str]| {
         let given = ["edition", "simulate", edition, "--addresses", addresses];
-        run(&[&given, &["--organisation", &organisation], more].concat())
+        run(&[&given[..], &["--organisation", &organisation], more].concat())
     };
     let same = simulate("current", &["--json"]);
     assert_eq!(same.status.code(), Some(0), "{}", text(&same.stderr));
