@@ -203,7 +203,7 @@ impl Walk<'_> {
         });
         let mut duties: Vec<Duty> = both.collect();
         duties.sort_by_key(|duty| {
-            let owed = duty.recorded.as_ref().or(duty.tried.as_ref());
+            let owed = duty.tried.as_ref().or(duty.recorded.as_ref());
             let due = owed.and_then(|owed| owed.due);
             (due.is_none(), due, duty.id)
         });

@@ -1,7 +1,7 @@
 //! What rules say of something that happened: the command that led to it is asked again.
 
 use super::{asked::asked, history::Recorded};
-use crate::transfer::{Command, Event, Moment, Refusal, Terms, Transfer, decide};
+use crate::transfer::{Command, Event, Moment, Refusal, Terms, Transfer, decide, merged};
 use handrail_domain::{
     ClauseId, TeamId,
     edition::{Content, Fact, Missing},
@@ -62,7 +62,7 @@ impl Stand<'_> {
         let decided = command.map(|command| self.decided(command, recorded));
         let items = match &decided {
             Some(Ok(event)) => self.items(event),
-            Some(Err(_)) | None => Vec::new(),
+            Some(Err(_)) | None => None,
         };
         Verdict {
             refused: decided
@@ -101,7 +101,7 @@ impl Stand<'_> {
     }
 
     /// The items that a step was wished to contain, and did not.
-    fn items(&self, event: &Event) -> Vec<Advised> {
+    fn items(&self, event: &Event) -> Option<Advised> {
         #[expect(
             clippy::wildcard_enum_match_arm,
             reason = "no other event says what was missing"
@@ -120,16 +120,18 @@ impl Stand<'_> {
                 items_missing,
                 ..
             } => (*fact, items_missing, None),
-            _ => return Vec::new(),
+            _ => return None,
         };
-        self.contents(of, to)
-            .into_iter()
-            .filter(|content| missing.contains(&content.item))
-            .map(|content| Advised {
-                says: format!("missing: {}", content.item),
-                clauses: content.clauses,
-            })
-            .collect()
+        let mut contents = self.contents(of, to);
+        contents.retain(|content| missing.contains(&content.item));
+        let names: Vec<&str> = contents
+            .iter()
+            .map(|content| content.item.as_str())
+            .collect();
+        (!names.is_empty()).then(|| Advised {
+            says: format!("missing: {}", names.join(", ")),
+            clauses: merged(contents.iter().map(|content| content.clauses.as_slice())),
+        })
     }
 
     /// What was wished to have come first, or to hold.

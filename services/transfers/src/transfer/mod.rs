@@ -23,7 +23,7 @@ pub(crate) use evolve::fold;
 pub(crate) use facts::{Told, parties, tells};
 pub(crate) use refusal::{Refusal, Wrong};
 pub(crate) use state::*;
-pub(crate) use terms::Terms;
+pub(crate) use terms::{Terms, merged};
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -309,7 +309,7 @@ pub(super) fn kinds(kinds: &[TeamKind]) -> String {
 }
 
 /// Clauses of several places, each once, in order.
-pub(super) fn merged<'c>(lists: impl IntoIterator<Item = &'c [ClauseId]>) -> Vec<ClauseId> {
+pub(crate) fn merged<'c>(lists: impl IntoIterator<Item = &'c [ClauseId]>) -> Vec<ClauseId> {
     let mut all: Vec<ClauseId> = Vec::new();
     for clause in lists.into_iter().flatten() {
         if !all.contains(clause) {

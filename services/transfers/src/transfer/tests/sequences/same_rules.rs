@@ -14,7 +14,7 @@ fn on_every_pathway_the_same_edition_makes_no_difference() {
             case.passes(case.now + TimeDelta::hours(one.hours));
             one.happens(&mut case, route);
         }
-        // What was already late when it came up is found late at once.
+        // What was owed only after its time had passed is late as soon as the timer looks.
         case.passes(case.now);
         let simulation = tried(&case, case.terms().edition);
         let different: Vec<String> = simulation
