@@ -56,10 +56,10 @@ impl Replay for Intake {
 type Wrong = Option<(FindingKind, &'static str)>;
 
 /// Compares what a history makes with what is stored.
-fn compared<T: PartialEq>(history: Result<Option<T>, &'static str>, stored: Option<T>) -> Wrong {
+fn compared<T: PartialEq>(history: Result<Option<T>, &'static str>, stored: Option<&T>) -> Wrong {
     match history {
         Err(what) => Some((FindingKind::Payload, what)),
-        Ok(replayed) => (replayed != stored).then_some((
+        Ok(replayed) => (replayed.as_ref() != stored).then_some((
             FindingKind::Replay,
             "replaying its entries does not give what is stored",
         )),
@@ -73,7 +73,7 @@ async fn contact(
 ) -> Result<Wrong, LedgerError> {
     let stored = store::get(snapshot, id).await?;
     let history = history(id, entries).map(|events| Contact::replayed(id, events));
-    Ok(compared(history, stored))
+    Ok(compared(history, stored.as_ref()))
 }
 
 async fn consent(
@@ -82,7 +82,7 @@ async fn consent(
     entries: &[Entry],
 ) -> Result<Wrong, LedgerError> {
     let stored = store::consent(snapshot, id).await?;
-    Ok(compared(replayed_consent(id, entries), stored))
+    Ok(compared(replayed_consent(id, entries), stored.as_ref()))
 }
 
 async fn disclosure(
@@ -97,7 +97,7 @@ async fn disclosure(
         let told = event.as_ref().and_then(disclosure_from_wire);
         told.ok_or("a decision can't be read")
     });
-    Ok(compared(history.transpose(), stored))
+    Ok(compared(history.transpose(), stored.as_ref()))
 }
 
 fn own<'e>(entries: &'e [Entry], payload_type: &'e str) -> impl Iterator<Item = &'e Any> {

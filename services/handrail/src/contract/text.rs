@@ -183,10 +183,12 @@ fn keyed(message: &MessageDescriptor, text: &str) -> Result<DynamicMessage, BadV
 }
 
 fn keys(message: &MessageDescriptor) -> String {
-    let keys = message.fields().map(|field| match field.kind() {
-        Kind::Bool => flag_of(&field),
-        _ => format!("{}=..", flag_of(&field)),
-    });
+    let keys = message
+        .fields()
+        .map(|field| match field.kind() == Kind::Bool {
+            true => flag_of(&field),
+            false => format!("{}=..", flag_of(&field)),
+        });
     keys.collect::<Vec<_>>().join(",")
 }
 

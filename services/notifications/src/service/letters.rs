@@ -190,7 +190,7 @@ impl Letters {
         command: Command,
     ) -> Result<wire::Letter, LetterError> {
         let Asked { actor, key, header } = asked;
-        let says: Arc<Mutex<Option<(Content, Vec<Note>)>>> = Arc::default();
+        let says = Arc::new(Mutex::new(None::<(Content, Vec<Note>)>));
         let (letters, said) = (self.clone(), Arc::clone(&says));
         let expected = header.expected_version;
         let work = async move |unit: &mut Unit| {
