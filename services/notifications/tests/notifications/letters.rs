@@ -291,7 +291,7 @@ fn a_letter_that_was_sent_stays_and_its_head_has_the_day() {
     assert!(matches!(elsewhere, Err(Refusal::ReceiverChanged { .. })));
 
     assert_eq!(letter.answered(monday()), Err(Refusal::NotSent));
-    let composed = Event::Composed(Box::new(letter.clone()));
+    let composed = Event::Composed(Box::new(letter));
     let stays = fold(&[composed.clone(), event.clone()]).expect("in order");
     let stays = stays.expect("a letter");
     assert!(stays.sent_at.is_some() && stays.answered(monday()).is_ok());

@@ -265,7 +265,7 @@ proptest! {
             let id = duty.duty.rsplit('/').next().unwrap();
             prop_assert_eq!(moved.duty(id).due(), duty.due(), "{}", id);
         }
-        prop_assert_eq!(moved.refolded(), moved.transfer.clone());
+        prop_assert_eq!(moved.refolded(), moved.transfer);
     }
 
     #[test]
