@@ -236,7 +236,7 @@ IN_PRODUCTION: list[Planted] = [
         "egress to escalation on port 7403 is needed",
     ),
     (lambda s: s.remove("NetworkPolicy", "notifications"), "Deployment/notifications", "egress to intake on port 7401 is needed"),
-    (allow("egress", "to", [labelled("notifications")], 7404), "Deployment/transfers", "egress to notifications on port 7404 is allowed"),
+    (allow("egress", "to", [labelled("notifications")], 7400), "Deployment/transfers", "egress to notifications on port 7400 is allowed"),
     (allow("ingress", "from", [labelled("intake")], 7402), "Deployment/transfers", "ingress from intake on port 7402 is allowed"),
     (allow("ingress", "from", [labelled("escalation")], 7400), "Deployment/transfers", "ingress from escalation on port 7400 is allowed"),
     (allow("ingress", "from", [{"namespaceSelector": {}}], 7402), "NetworkPolicy/transfers", "whole cluster"),
