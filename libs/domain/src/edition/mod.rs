@@ -13,6 +13,7 @@ mod letter;
 mod meeting;
 mod party;
 
+mod carriers;
 mod change;
 mod check;
 mod diff;

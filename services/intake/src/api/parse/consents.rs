@@ -1,13 +1,17 @@
 //! Requests about consent, parsed. What is missing from a form is told by the decision, which knows the clauses
 //! that ask for it; here it is told what can't be read.
 
+mod sharing;
+
+pub(crate) use sharing::{may_share, share, share_without_consent};
+
 use chrono::NaiveDate;
 use handrail_contracts::{
     common::v1::{CommandHeader, Date},
     intake::v1 as wire,
     parse::{Fields, Header},
 };
-use handrail_domain::{ChildId, ConsentId, EditionId, HouseholdId, text::Note};
+use handrail_domain::{ConsentId, EditionId, HouseholdId};
 use handrail_frame::Actor;
 use handrail_ledger::page::Page;
 use tonic::Status;
@@ -16,16 +20,13 @@ use uuid::Uuid;
 use super::{asked, name};
 use crate::{
     consent::{
-        Ask, CHILDREN, CONDITIONS, Command, Condition, Draft, IcsNumber, Information, NewAdult,
-        NewChild, NewDisclosure, NewProfessional, NewSignature, PROFESSIONALS, Withdrawal,
+        CHILDREN, CONDITIONS, Command, Condition, Draft, IcsNumber, NewAdult, NewChild,
+        NewProfessional, NewSignature, PROFESSIONALS, Withdrawal,
     },
     contact::Name,
     service::Asked,
     store::{self, ConsentListing},
-    wire::{
-        direction_from_wire, ground_from_wire, information_from_wire, purpose_from_wire,
-        responsibility_from_wire,
-    },
+    wire::responsibility_from_wire,
 };
 
 /// A change of a consent, as it was asked for.
@@ -280,109 +281,6 @@ pub(crate) fn read(
     let target = target(&fields, request.header.as_ref(), &request.consent_id);
     let (header, id) = fields.finish(target)?;
     Ok((asked(actor, "intake.v1.ReadConsent", header, request), id))
-}
-
-pub(crate) fn may_share(
-    request: &wire::MayShareRequest,
-) -> Result<(ConsentId, Ask, Option<Name>), Status> {
-    let fields = Fields::new();
-    let id = fields.parse("consent_id", &request.consent_id);
-    let wanted = Wanted {
-        direction: request.direction,
-        purpose: request.purpose,
-        information: request.information,
-        category: &request.category,
-        inside: request.inside_council,
-        occasion: &request.occasion,
-    };
-    let ask = wanted.parse(&fields);
-    let name = optional_name(&fields, "name", &request.name);
-    fields.finish((|| Some((id?, ask?, name?)))())
-}
-
-pub(crate) fn share(actor: Actor, request: &wire::RecordSharingRequest) -> Result<Change, Status> {
-    let fields = Fields::new();
-    let target = target(&fields, request.header.as_ref(), &request.consent_id);
-    let wanted = Wanted {
-        direction: request.direction,
-        purpose: request.purpose,
-        information: request.information,
-        category: &request.category,
-        inside: request.inside_council,
-        occasion: &request.occasion,
-    };
-    let ask = wanted.parse(&fields);
-    let name = optional_name(&fields, "name", &request.name);
-    let ((header, id), (ask, name)) = fields.finish(target.zip(ask.zip(name)))?;
-    let asked = asked(actor, "intake.v1.RecordSharing", header, request);
-    Ok((asked, id, Command::Share { ask, name }))
-}
-
-/// What somebody wants to share, as two requests say it.
-struct Wanted<'a> {
-    direction: i32,
-    purpose: i32,
-    information: i32,
-    category: &'a str,
-    inside: bool,
-    occasion: &'a str,
-}
-
-impl Wanted<'_> {
-    fn parse(&self, fields: &Fields) -> Option<Ask> {
-        let direction = fields.choice("direction", self.direction, direction_from_wire);
-        let purpose = fields.choice("purpose", self.purpose, purpose_from_wire);
-        let information = match self.information {
-            0 => Some(Information::Identifiable),
-            said => fields.choice("information", said, information_from_wire),
-        };
-        let category = fields.parse_optional("category", self.category);
-        let occasion = fields.parse_optional("occasion", self.occasion);
-        Some(Ask {
-            direction: direction?,
-            purpose: purpose?,
-            information: information?,
-            category: category?,
-            inside: self.inside,
-            occasion: occasion?,
-        })
-    }
-}
-
-/// What is believed when something is shared without consent, and who it goes to or comes from.
-type Believed = (Note, Option<Name>);
-
-pub(crate) fn share_without_consent(
-    actor: Actor,
-    request: &wire::ShareWithoutConsentRequest,
-) -> Result<(Asked, Option<EditionId>, NewDisclosure, Believed), Status> {
-    let fields = Fields::new();
-    let header = fields.header(request.header.as_ref());
-    let edition = fields.parse_optional("edition_id", &request.edition_id);
-    let team = fields.parse("team_id", &request.team_id);
-    let household = fields.parse("household_id", &request.household_id);
-    let counted = fields.count("child_ids", request.child_ids.len(), 1, CHILDREN);
-    let parse = |fields: &Fields, field: &str, id: &String| fields.parse::<ChildId>(field, id);
-    let children = list(&fields, "child_ids", &request.child_ids, CHILDREN, parse);
-    let reason = fields.note("reason", &request.reason);
-    let direction = fields.choice("direction", request.direction, direction_from_wire);
-    let category = fields.parse_optional("category", &request.category);
-    let name = optional_name(&fields, "name", &request.name);
-    let new = (|| {
-        counted?;
-        Some(NewDisclosure {
-            team: team?,
-            household: household?,
-            children: children?,
-            ground: ground_from_wire(request.ground()),
-            direction: direction?,
-            category: category?,
-        })
-    })();
-    let whole = (|| Some((header?, edition?, new?, (reason?, name?))))();
-    let (header, edition, new, believed) = fields.finish(whole)?;
-    let asked = asked(actor, "intake.v1.ShareWithoutConsent", header, request);
-    Ok((asked, edition, new, believed))
 }
 
 pub(crate) fn consents(
