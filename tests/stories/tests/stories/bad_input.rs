@@ -223,6 +223,7 @@ fn is_key_of(method: &MethodDescriptor, field: &FieldDescriptor) -> bool {
         "letter_id",
         "obligation_id",
         "child_id",
+        "meeting_id",
     ];
     !reads_lists && kinds.contains(&field.name())
 }

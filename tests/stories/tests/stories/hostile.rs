@@ -4,6 +4,7 @@
     reason = "contracts use few of the kinds of field there are"
 )]
 
+use handrail_contracts::transfers::v1::ChecklistAnswer;
 use handrail_testkit::ask;
 use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MethodDescriptor, Value};
 
@@ -40,6 +41,18 @@ pub(crate) fn good(method: &MethodDescriptor, id: &str) -> DynamicMessage {
                 decision.set_field_by_name("decision", Value::EnumNumber(1));
                 Value::List(vec![Value::Message(decision)])
             }
+            Kind::Message(kind) if kind.name() == "ChecklistEntry" => {
+                let mut entry = DynamicMessage::new(kind);
+                entry.set_field_by_name("item", Value::String("chronology".to_owned()));
+                entry.set_field_by_name("answer", Value::EnumNumber(ChecklistAnswer::No.into()));
+                Value::List(vec![Value::Message(entry)])
+            }
+            Kind::Message(kind) if kind.name() == "AgendaResult" => {
+                let mut result = DynamicMessage::new(kind);
+                result.set_field_by_name("transfer_id", Value::String(id.to_owned()));
+                result.set_field_by_name("outcome", Value::EnumNumber(1));
+                Value::List(vec![Value::Message(result)])
+            }
             Kind::Enum(_) if field.is_list() => Value::List(vec![Value::EnumNumber(1)]),
             Kind::Enum(_) => Value::EnumNumber(1),
             Kind::String if field.name() == "holding" => {
@@ -71,7 +84,7 @@ pub(crate) fn good(method: &MethodDescriptor, id: &str) -> DynamicMessage {
 }
 
 fn needs_an_instant(method: &MethodDescriptor) -> bool {
-    ["PlanJointVisit", "SetMeeting", "SetDate"].contains(&method.name())
+    ["PlanJointVisit", "SetMeeting", "SetDate", "MoveMeeting"].contains(&method.name())
 }
 
 /// One request for each thing that can be wrong with each field, and the empty one.
