@@ -5,13 +5,14 @@
 
 Plays every file of tests/protocol with the program HANDRAIL (`handrail rehearse`), so that only what was shown in this very run
 counts; asks it for the clauses of each edition and for what carries them (`handrail edition clauses`); prints the coverage by edition,
-section and strength, and writes docs/clauses.md. Fails when a play fails, when a clause is shown by nothing and stands in no row of
+section, service and strength, and writes docs/clauses.md. Fails when a play fails, when a clause is shown by nothing and stands in no row of
 tests/protocol/waived.toml, when such a row is not needed or has no reason, and when the waived are 3 % or more."""
 
 import collections
 import concurrent.futures
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import tomllib
@@ -21,6 +22,13 @@ PLAYS = ROOT / "tests" / "protocol"
 PAGE = ROOT / "docs" / "clauses.md"
 EDITIONS = ["current", "2018"]
 MOST_WAIVED = 0.03
+
+# Which service carries out what is called by such a name; what is called by none of these is carried out by transfers.
+CARRIED_OUT_BY = {
+    "intake": r"front door|form of consent|rule (front-door|redirection|consent-|advocacy-|family-data|share-without|anonymised|training)",
+    "escalation": r"ladder|rule (ladder|immediate-needs)$",
+    "notifications": r"letter |rule (letters|cover)$|.*telling of ",
+}
 
 
 def handrail(program, *arguments):
@@ -51,6 +59,13 @@ def waivers():
     return {(row["edition"], row["clause"]): row["reason"] for row in rows}
 
 
+def services(carriers):
+    """The services that carry a clause out, by what carries it."""
+    for carrier in carriers:
+        named = [service for service, names in CARRIED_OUT_BY.items() if re.match(names, carrier)]
+        yield from named or ["transfers"]
+
+
 def table(header, rows):
     lines = ["| " + " | ".join(header) + " |", "|" + "---|" * len(header)]
     return lines + ["| " + " | ".join(row) + " |" for row in rows]
@@ -73,7 +88,9 @@ def main():
         for clause in clauses:
             key = edition, clause["id"]
             is_shown = key in shown
-            for group in ("edition", edition), ("section", clause["section"]), ("strength", clause["strength"]):
+            groups = [("edition", edition), ("section", clause["section"]), ("strength", clause["strength"])]
+            groups += [("service", service) for service in sorted(set(services(clause["carried_by"])))]
+            for group in groups:
                 counted[group][0] += is_shown
                 counted[group][1] += 1
             if not is_shown and key not in waived:
