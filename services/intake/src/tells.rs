@@ -54,7 +54,10 @@ pub(crate) fn of_change<'e>(
         ChangeKind::Armed | ChangeKind::Reassigned => "duty-owed",
         ChangeKind::Breached => "duty-breached",
         ChangeKind::Reprojected => "duty-moved",
-        ChangeKind::Fulfilled | ChangeKind::Waived | ChangeKind::Cancelled => return Vec::new(),
+        ChangeKind::Restated
+        | ChangeKind::Fulfilled
+        | ChangeKind::Waived
+        | ChangeKind::Cancelled => return Vec::new(),
     };
     let mut told = vec![obligation.owner.clone()];
     if change.kind == ChangeKind::Breached {

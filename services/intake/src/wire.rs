@@ -17,8 +17,8 @@ pub(crate) use consent::{
     responsibility_from_wire,
 };
 pub(crate) use consent_event::{
-    CONSENT_PAYLOAD, DISCLOSURE_PAYLOAD, Told, consent_event_from_wire, consent_event_to_wire,
-    disclosure_event_to_wire, disclosure_from_wire,
+    CONSENT_PAYLOAD, DISCLOSURE_PAYLOAD, DISCLOSURE_READ_PAYLOAD, Told, consent_event_from_wire,
+    consent_event_to_wire, disclosure_event_to_wire, disclosure_from_wire,
 };
 pub(crate) use event::{PAYLOAD, event_from_wire, event_to_wire};
 

@@ -121,6 +121,7 @@ table! {
     "handrail.intake.v1.ConsentService" {
         "GetConsentForm" => ALL,
         "DraftConsent" => STAFF,
+        "CorrectConsent" => STAFF,
         "SignConsent" => STAFF,
         "RefuseConsent" => STAFF,
         "WithdrawConsent" => STAFF,
@@ -131,6 +132,7 @@ table! {
         "MayShare" => STAFF,
         "RecordSharing" => STAFF,
         "ShareWithoutConsent" => STAFF,
+        "ReadDisclosure" => STAFF,
         "ReadConsent" => STAFF,
         "GetConsent" => READERS,
         "ListConsents" => READERS,

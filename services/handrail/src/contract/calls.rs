@@ -172,6 +172,7 @@ pub const CALLS: &[Call] = calls! {
         "consent" "list" "ListConsents" &[],
         "consent" "show" "GetConsent" CONSENT,
         "consent" "read" "ReadConsent" CONSENT,
+        "consent" "correct" "CorrectConsent" CONSENT,
         "consent" "sign" "SignConsent" CONSENT,
         "consent" "refuse" "RefuseConsent" CONSENT,
         "consent" "withdraw" "WithdrawConsent" CONSENT,
@@ -182,6 +183,7 @@ pub const CALLS: &[Call] = calls! {
         "consent" "may-share" "MayShare" CONSENT,
         "consent" "share" "RecordSharing" CONSENT,
         "consent" "share-without" "ShareWithoutConsent" &[],
+        "consent" "read-disclosure" "ReadDisclosure" &["disclosure_id"],
         "consent" "disclosures" "ListDisclosures" &[],
     }
     Transfers TRANSFERS {

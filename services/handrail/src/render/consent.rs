@@ -3,7 +3,8 @@
 use super::{blocks, date_of, facts, obligations, page, plain, table, time_of, yes};
 use handrail_contracts::intake::v1::{
     Consent, ConsentForm, ConsentParticulars, Disclosure, ListConsentsResponse,
-    ListDisclosuresResponse, ReadConsentResponse, RecordSharingResponse, SharingAnswer,
+    ListDisclosuresResponse, ReadConsentResponse, ReadDisclosureResponse, RecordSharingResponse,
+    SharingAnswer,
 };
 
 pub(super) fn list(response: &ListConsentsResponse) -> String {
@@ -211,6 +212,15 @@ pub(super) fn disclosure(disclosure: &Disclosure) -> String {
         ("clauses", disclosure.clause_ids.join(", ")),
         ("household", disclosure.household_id.clone()),
     ])
+}
+
+pub(super) fn believed(response: &ReadDisclosureResponse) -> String {
+    let decided = response.disclosure.as_ref().map(disclosure);
+    let held = facts([
+        ("believed", response.reason.clone()),
+        ("with or from", response.name.clone()),
+    ]);
+    blocks([decided.unwrap_or_default(), held])
 }
 
 pub(super) fn disclosures(response: &ListDisclosuresResponse) -> String {

@@ -40,6 +40,15 @@ impl ConsentService for Intake {
         Ok(Response::new(consent))
     }
 
+    async fn correct_consent(
+        &self,
+        request: Request<wire::CorrectConsentRequest>,
+    ) -> Result<Response<wire::Consent>, Status> {
+        let actor = Actor::of(&request)?;
+        self.consent_changed(parse::correct(actor, request.get_ref())?)
+            .await
+    }
+
     async fn sign_consent(
         &self,
         request: Request<wire::SignConsentRequest>,
@@ -139,6 +148,27 @@ impl ConsentService for Intake {
             parse::share_without_consent(actor, request.get_ref())?;
         let shared = self.share_without_consent(asked, edition, new, particulars);
         Ok(Response::new(shared.await?))
+    }
+
+    async fn read_disclosure(
+        &self,
+        request: Request<wire::ReadDisclosureRequest>,
+    ) -> Result<Response<wire::ReadDisclosureResponse>, Status> {
+        let actor = Actor::of(&request)?;
+        let (asked, id) = parse::read_disclosure(actor, request.get_ref())?;
+        let trial = asked.header.validate_only;
+        let disclosure = self.read_disclosure(asked, id).await?;
+        let mut read = wire::ReadDisclosureResponse {
+            disclosure: Some(disclosure),
+            ..wire::ReadDisclosureResponse::default()
+        };
+        // As with a form: read anew, and not in a trial.
+        if !trial {
+            let (reason, name) = self.believed(id).await?;
+            read.reason = reason.into();
+            read.name = name.map(String::from).unwrap_or_default();
+        }
+        Ok(Response::new(read))
     }
 
     async fn read_consent(

@@ -54,6 +54,7 @@ fn of_consent(refusal: consent::Refusal) -> Status {
         No::NoForm { .. } => refused("NO_CONSENT_FORM", says, &[]),
         No::NotForThem { .. } => denied(says, &[]),
         No::Decided => refused("CONSENT_DECIDED", says, &[]),
+        No::Signed => refused("CONSENT_SIGNED", says, &[]),
         No::NotGiven { clauses } => refused("CONSENT_NOT_GIVEN", says, &clauses),
         No::Finished => refused("INVOLVEMENT_FINISHED", says, &[]),
         No::NotShared { clauses, .. } => refused("MAY_NOT_BE_SHARED", says, &clauses),

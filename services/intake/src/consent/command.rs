@@ -1,17 +1,24 @@
 //! What can be asked of a consent that was made out.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use handrail_domain::{
-    OccasionId, TeamId, calendar::london::local_date, deadline::Deadline, text::Note,
+    ChildId, HouseholdId, OccasionId, TeamId, calendar::london::local_date, deadline::Deadline,
+    text::Note,
 };
 
-use super::{Ask, Consent, Particulars, Refusal, Stage, Standing, Terms, What, Wrong, may_share};
+use super::{
+    Ask, Consent, Entries, Particulars, Refusal, Stage, Standing, Terms, What, Wrong, may_share,
+};
 use crate::contact::{Authority, Name};
 use handrail_domain::edition::RuleName;
 
 /// Asks for a change of a consent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
+    /// Make a draft out anew.
+    Correct(Box<Entries>),
     /// Record signatures.
     Sign {
         /// Those of the family.
@@ -95,6 +102,8 @@ pub struct Given<'a> {
     pub by: Authority,
     /// What the consent is held to.
     pub terms: Terms<'a>,
+    /// The households of those children of a form made out anew whom the front door knows.
+    pub known: BTreeMap<ChildId, HouseholdId>,
     /// Until when the consent is valid.
     pub valid_until: Option<Deadline>,
     /// The time.
@@ -128,6 +137,7 @@ impl Consent {
             return Err(Refusal::NotForThem { team: team.clone() });
         }
         match command {
+            Command::Correct(entries) => self.correct(entries, given),
             Command::Sign {
                 family,
                 staff,

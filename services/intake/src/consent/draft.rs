@@ -9,7 +9,8 @@ use handrail_domain::{
 };
 
 use super::{
-    Condition, Consent, Drafted, IcsNumber, Limits, Particulars, Refusal, Stage, Terms, Wrong,
+    Condition, Consent, Drafted, Given, IcsNumber, Limits, Outline, Particulars, Refusal, Stage,
+    Terms, What, Wrong,
 };
 use crate::contact::{Authority, Name};
 
@@ -22,13 +23,22 @@ pub const PROFESSIONALS: usize = 40;
 /// The most conditions of one form.
 pub const CONDITIONS: usize = 20;
 
-/// Asks to make a form out. What is missing is told with everything else that is wrong.
+/// Asks to make a form out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
     /// The team that keeps it.
     pub team: TeamId,
     /// The household.
     pub household: HouseholdId,
+    /// The consent that it renews.
+    pub renews: Option<ConsentId>,
+    /// What the form is to hold.
+    pub entries: Entries,
+}
+
+/// What a form is to hold. What is missing is told with everything else that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entries {
     /// The children.
     pub children: Vec<NewChild>,
     /// The adults.
@@ -47,8 +57,6 @@ pub struct Draft {
     pub leaflet_given: bool,
     /// The day on which it was put before the family; today when absent.
     pub issued_on: Option<NaiveDate>,
-    /// The consent that it renews.
-    pub renews: Option<ConsentId>,
 }
 
 /// A child as a form names it.
@@ -99,11 +107,6 @@ impl std::fmt::Debug for NewAdult {
 }
 
 impl Draft {
-    /// The children it is for.
-    pub fn child_ids(&self) -> Vec<ChildId> {
-        self.children.iter().map(|new| new.child).collect()
-    }
-
     /// Makes the form out. `earlier` is the consent that it is to renew, where that is known; `known` are the
     /// households of those children whom the front door knows.
     ///
@@ -122,46 +125,43 @@ impl Draft {
                 team: self.team.clone(),
             });
         }
-        let today = local_date(now);
-        let issued_on = self.issued_on.unwrap_or(today);
-        let mut check = Check {
-            terms,
-            today,
-            wrong: Vec::new(),
-        };
-        check.people(self);
-        check.addresses(self);
-        check.professionals(self);
-        check.conditions(self);
-        check.day("issued_on", issued_on);
-        if terms.needs(ConsentItem::Leaflet) && !self.leaflet_given {
-            check.miss(
-                ConsentItem::Leaflet,
-                "leaflet_given",
-                "the leaflet is given with the form",
-            );
-        }
+        let mut check = Check::of(&self.entries, terms, now);
         check.renewal(self, earlier);
-        let ids = self.children.iter().map(|new| new.child);
-        let elsewhere = misplaced(ids, self.household, known, |index| {
-            format!("children[{index}].child_id")
-        });
-        check.wrong.extend(elsewhere);
-        match Particulars::of(self) {
-            Some(particulars) if check.wrong.is_empty() => {
-                let drafted = Drafted {
-                    edition: terms.edition.id.clone(),
-                    team: self.team.clone(),
-                    issued_on,
-                    professionals: self.categories().cloned().collect(),
-                    limits: self.conditions.iter().map(limits).collect(),
-                    advocacy_refused: self.advocacy_refused,
-                    renews: self.renews,
-                };
-                Ok((drafted, particulars))
-            }
-            _ => Err(Refusal::Wrong(check.wrong)),
+        check.places(&self.entries, self.household, known);
+        let (outline, particulars) = check.passed(&self.entries)?;
+        let drafted = Drafted {
+            edition: terms.edition.id.clone(),
+            team: self.team.clone(),
+            renews: self.renews,
+            outline,
+        };
+        Ok((drafted, particulars))
+    }
+}
+
+impl Consent {
+    /// Makes a draft out anew: everything that the form holds is replaced.
+    pub(super) fn correct(&self, entries: &Entries, given: &Given<'_>) -> Result<What, Refusal> {
+        if self.stage != Stage::Draft {
+            return Err(Refusal::Decided);
         }
+        if !self.signatures.is_empty() || self.staff_signed_on.is_some() {
+            return Err(Refusal::Signed);
+        }
+        let mut check = Check::of(entries, given.terms, given.now);
+        check.places(entries, self.household, &given.known);
+        let (outline, _) = check.passed(entries)?;
+        Ok(What::Corrected {
+            children: entries.child_ids(),
+            outline,
+        })
+    }
+}
+
+impl Entries {
+    /// The children it is for.
+    pub fn child_ids(&self) -> Vec<ChildId> {
+        self.children.iter().map(|new| new.child).collect()
     }
 
     fn categories(&self) -> impl Iterator<Item = &CategoryId> {
@@ -182,10 +182,60 @@ fn limits(condition: &Condition) -> Limits {
 struct Check<'a> {
     terms: Terms<'a>,
     today: NaiveDate,
+    issued_on: NaiveDate,
     wrong: Vec<Wrong>,
 }
 
-impl Check<'_> {
+impl<'a> Check<'a> {
+    fn of(entries: &Entries, terms: Terms<'a>, now: DateTime<Utc>) -> Self {
+        let today = local_date(now);
+        let issued_on = entries.issued_on.unwrap_or(today);
+        let mut check = Self {
+            terms,
+            today,
+            issued_on,
+            wrong: Vec::new(),
+        };
+        check.people(entries);
+        check.addresses(entries);
+        check.professionals(entries);
+        check.conditions(entries);
+        check.day("issued_on", issued_on);
+        if terms.needs(ConsentItem::Leaflet) && !entries.leaflet_given {
+            let what = "the leaflet is given with the form";
+            check.miss(ConsentItem::Leaflet, "leaflet_given", what);
+        }
+        check
+    }
+
+    /// What is kept of a form with which nothing is wrong.
+    fn passed(self, entries: &Entries) -> Result<(Outline, Particulars), Refusal> {
+        match Particulars::of(entries) {
+            Some(particulars) if self.wrong.is_empty() => {
+                let outline = Outline {
+                    issued_on: self.issued_on,
+                    professionals: entries.categories().cloned().collect(),
+                    limits: entries.conditions.iter().map(limits).collect(),
+                    advocacy_refused: entries.advocacy_refused,
+                };
+                Ok((outline, particulars))
+            }
+            _ => Err(Refusal::Wrong(self.wrong)),
+        }
+    }
+
+    fn places(
+        &mut self,
+        entries: &Entries,
+        household: HouseholdId,
+        known: &BTreeMap<ChildId, HouseholdId>,
+    ) {
+        let ids = entries.children.iter().map(|new| new.child);
+        self.wrong.extend(misplaced(ids, household, known, |index| {
+            format!("children[{index}].child_id")
+        }));
+    }
+
     fn miss(&mut self, item: ConsentItem, field: impl Into<String>, what: impl Into<String>) {
         let clauses = self.terms.clauses_of(item);
         self.wrong.push(Wrong::under(clauses, field, what));
@@ -197,13 +247,13 @@ impl Check<'_> {
         }
     }
 
-    fn people(&mut self, draft: &Draft) {
-        let adults = draft.adults.len();
+    fn people(&mut self, entries: &Entries) {
+        let adults = entries.adults.len();
         if adults > ADULTS || (adults == 0 && self.terms.needs(ConsentItem::Adults)) {
             let what = format!("one or two are needed, not {adults}");
             self.miss(ConsentItem::Adults, "adults", what);
         }
-        for (index, adult) in draft.adults.iter().enumerate() {
+        for (index, adult) in entries.adults.iter().enumerate() {
             let field = |name| format!("adults[{index}].{name}");
             if adult.name.is_none() {
                 self.miss(ConsentItem::Adults, field("name"), "needed");
@@ -213,11 +263,11 @@ impl Check<'_> {
                 None => self.miss(ConsentItem::Adults, field("born_on"), "needed"),
             }
         }
-        if draft.children.is_empty() {
+        if entries.children.is_empty() {
             self.miss(ConsentItem::Children, "children", "at least one is needed");
         }
         let mut seen = BTreeSet::new();
-        for (index, child) in draft.children.iter().enumerate() {
+        for (index, child) in entries.children.iter().enumerate() {
             let field = |name| format!("children[{index}].{name}");
             if !seen.insert(child.child) {
                 let what = "names a child for the second time";
@@ -236,15 +286,15 @@ impl Check<'_> {
         }
     }
 
-    fn addresses(&mut self, draft: &Draft) {
-        let missing = draft.childrens_address.is_none();
+    fn addresses(&mut self, entries: &Entries) {
+        let missing = entries.childrens_address.is_none();
         if missing && self.terms.needs(ConsentItem::ChildrensAddress) {
             self.miss(ConsentItem::ChildrensAddress, "childrens_address", "needed");
         }
     }
 
-    fn professionals(&mut self, draft: &Draft) {
-        for (index, entry) in draft.professionals.iter().enumerate() {
+    fn professionals(&mut self, entries: &Entries) {
+        for (index, entry) in entries.professionals.iter().enumerate() {
             let field = |name| format!("professionals[{index}].{name}");
             self.category(field("category"), &entry.category);
             if entry.details.is_none() {
@@ -254,8 +304,8 @@ impl Check<'_> {
         }
     }
 
-    fn conditions(&mut self, draft: &Draft) {
-        for (index, condition) in draft.conditions.iter().enumerate() {
+    fn conditions(&mut self, entries: &Entries) {
+        for (index, condition) in entries.conditions.iter().enumerate() {
             let field = format!("conditions[{index}]");
             if let Some(category) = &condition.category {
                 self.category(format!("{field}.category"), category);

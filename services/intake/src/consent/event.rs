@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use handrail_domain::{
-    CategoryId, ClauseId, ConsentId, EditionId, OccasionId, TeamId, edition::RuleName,
+    CategoryId, ChildId, ClauseId, ConsentId, EditionId, OccasionId, TeamId, edition::RuleName,
 };
 
 use super::{Ask, Limits, Signature, Terms};
@@ -21,6 +21,13 @@ pub struct Event {
 pub enum What {
     /// The form was made out.
     Drafted(Drafted),
+    /// It was made out anew, before anybody had signed.
+    Corrected {
+        /// The children it is for.
+        children: Vec<ChildId>,
+        /// What it is made out with.
+        outline: Outline,
+    },
     /// Signatures were recorded.
     Signed {
         /// Those of the family that are new.
@@ -84,6 +91,15 @@ pub struct Drafted {
     pub edition: EditionId,
     /// The team that keeps it.
     pub team: TeamId,
+    /// The consent that it renews.
+    pub renews: Option<ConsentId>,
+    /// What it says that is not about people.
+    pub outline: Outline,
+}
+
+/// What a form says that is not about people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outline {
     /// The day on which it was put before the family.
     pub issued_on: NaiveDate,
     /// The kinds of the professionals entered.
@@ -92,8 +108,6 @@ pub struct Drafted {
     pub limits: Vec<Limits>,
     /// The family does not want the advocacy service to get in touch.
     pub advocacy_refused: bool,
-    /// The consent that it renews.
-    pub renews: Option<ConsentId>,
 }
 
 impl What {
@@ -101,6 +115,7 @@ impl What {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Drafted(_) => "consent.drafted",
+            Self::Corrected { .. } => "consent.corrected",
             Self::Signed { .. } => "consent.signed",
             Self::Refused => "consent.refused",
             Self::Withdrawn { .. } => "consent.withdrawn",
@@ -118,7 +133,7 @@ impl What {
     /// The clauses it rests on.
     pub fn clauses(&self, terms: Terms<'_>) -> Vec<ClauseId> {
         match self {
-            Self::Drafted(_) => terms.form.clauses.clone(),
+            Self::Drafted(_) | Self::Corrected { .. } => terms.form.clauses.clone(),
             Self::Signed { .. } => terms.rule(RuleName::ConsentBySignature),
             Self::Refused => terms.rule(RuleName::ConsentRefusable),
             Self::Withdrawn { .. } => {

@@ -116,7 +116,8 @@ impl What {
             Self::Refused => Some(Fact::ConsentRefused),
             Self::Withdrawn { .. } => Some(Fact::ConsentWithdrawn),
             Self::Renewed { .. } => Some(Fact::ConsentRenewed),
-            Self::Signed { .. }
+            Self::Corrected { .. }
+            | Self::Signed { .. }
             | Self::OralWithdrawalNoted { .. }
             | Self::ProfessionalNoted { .. }
             | Self::TrainingAllowed { .. }

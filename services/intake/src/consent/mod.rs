@@ -25,8 +25,10 @@ mod refusal;
 
 pub use command::{Command, Given, NewSignature, Withdrawal};
 pub use disclosure::{Disclosure, Ground, NewDisclosure, disclose};
-pub use draft::{CHILDREN, CONDITIONS, Draft, NewAdult, NewChild, NewProfessional, PROFESSIONALS};
-pub use event::{Drafted, Event, What};
+pub use draft::{
+    CHILDREN, CONDITIONS, Draft, Entries, NewAdult, NewChild, NewProfessional, PROFESSIONALS,
+};
+pub use event::{Drafted, Event, Outline, What};
 pub use particulars::{
     Adult, ChildEntry, Condition, IcsNumber, InvalidIcsNumber, Particulars, Professional, Signer,
 };

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use handrail_domain::{CategoryId, ChildId, text::Note};
 use serde::{Deserialize, Serialize};
 
-use super::{Command, Draft, Withdrawal};
+use super::{Command, Entries, Withdrawal};
 use crate::contact::Name;
 
 /// The longest number of the record system, in characters.
@@ -147,7 +147,7 @@ confidential!(Particulars Adult ChildEntry Professional Condition Signer IcsNumb
 
 impl Particulars {
     /// What a form that is made out holds; nothing while something that it has to hold is missing.
-    pub(super) fn of(draft: &Draft) -> Option<Self> {
+    pub(super) fn of(entries: &Entries) -> Option<Self> {
         let adult = |adult: &super::NewAdult| {
             Some(Adult {
                 name: adult.name.clone()?,
@@ -171,16 +171,16 @@ impl Particulars {
             })
         };
         Some(Self {
-            adults: draft.adults.iter().map(adult).collect::<Option<_>>()?,
-            children: draft.children.iter().map(child).collect::<Option<_>>()?,
-            childrens_address: draft.childrens_address.clone(),
-            parents_address: draft.parents_address.clone(),
-            professionals: draft
+            adults: entries.adults.iter().map(adult).collect::<Option<_>>()?,
+            children: entries.children.iter().map(child).collect::<Option<_>>()?,
+            childrens_address: entries.childrens_address.clone(),
+            parents_address: entries.parents_address.clone(),
+            professionals: entries
                 .professionals
                 .iter()
                 .map(professional)
                 .collect::<Option<_>>()?,
-            conditions: draft.conditions.clone(),
+            conditions: entries.conditions.clone(),
             signers: Vec::new(),
             staff: None,
             withdrawal: None,
@@ -193,6 +193,7 @@ impl Particulars {
     #[must_use]
     pub fn after(mut self, command: &Command) -> Self {
         match command {
+            Command::Correct(entries) => self = Self::of(entries).unwrap_or(self),
             Command::Sign { family, staff, .. } => {
                 let signer = |new: &super::NewSignature| {
                     Some(Signer {

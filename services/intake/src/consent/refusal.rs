@@ -23,6 +23,9 @@ pub enum Refusal {
     /// The family has decided.
     #[error("the family has decided already: make out another form")]
     Decided,
+    /// Somebody has signed what the form says.
+    #[error("somebody has signed this form: make out another one")]
+    Signed,
     /// There is no consent that this could change.
     #[error("the family has not given its consent, or has withdrawn it")]
     NotGiven {

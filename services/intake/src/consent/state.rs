@@ -132,11 +132,11 @@ impl Consent {
             children,
             edition: drafted.edition,
             team: drafted.team,
-            issued_on: drafted.issued_on,
+            issued_on: drafted.outline.issued_on,
             drafted_at: at,
-            professionals: drafted.professionals,
-            limits: drafted.limits,
-            advocacy_refused: drafted.advocacy_refused,
+            professionals: drafted.outline.professionals,
+            limits: drafted.outline.limits,
+            advocacy_refused: drafted.outline.advocacy_refused,
             renews: drafted.renews,
             stage: Stage::Draft,
             signatures: Vec::new(),
@@ -157,6 +157,14 @@ impl Consent {
         let at = event.at;
         match &event.what {
             What::Drafted(_) => return self,
+            What::Corrected { children, outline } => {
+                let outline = outline.clone();
+                self.children.clone_from(children);
+                self.issued_on = outline.issued_on;
+                self.professionals = outline.professionals;
+                self.limits = outline.limits;
+                self.advocacy_refused = outline.advocacy_refused;
+            }
             What::Signed {
                 signatures,
                 staff,

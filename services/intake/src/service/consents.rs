@@ -1,10 +1,13 @@
 //! What can be asked about consents: load, decide, save.
 
+use std::collections::BTreeMap;
+
 use handrail_contracts::intake::v1 as wire;
 use handrail_domain::{
     ConsentId, DisclosureId, EditionId, EntryId,
     calendar::london::local_date,
     deadline::Deadline,
+    edition::RuleName,
     obligation::{Change, Obligation, reconcile},
     text::Note,
 };
@@ -28,8 +31,9 @@ use crate::{
     error::IntakeError,
     store, tells,
     wire::{
-        CONSENT_PAYLOAD, DISCLOSURE_PAYLOAD, answer_to_wire, consent_event_to_wire,
-        consent_to_wire, disclosure_event_to_wire, disclosure_to_wire, form_to_wire,
+        CONSENT_PAYLOAD, DISCLOSURE_PAYLOAD, DISCLOSURE_READ_PAYLOAD, answer_to_wire,
+        consent_event_to_wire, consent_to_wire, disclosure_event_to_wire, disclosure_to_wire,
+        form_to_wire,
     },
 };
 
@@ -68,7 +72,7 @@ impl Intake {
     ) -> Result<wire::Consent, IntakeError> {
         let rules = self.rulebook.current();
         let terms = chosen(&rules, edition, self)?;
-        let known = store::households(unit, &draft.child_ids()).await?;
+        let known = store::households(unit, &draft.entries.child_ids()).await?;
         let earlier = match draft.renews {
             Some(earlier) => store::consent(unit.conn(), earlier).await?,
             None => None,
@@ -80,7 +84,7 @@ impl Intake {
             at: unit.now(),
             what: What::Drafted(drafted.clone()),
         };
-        let family = (draft.household, draft.child_ids());
+        let family = (draft.household, draft.entries.child_ids());
         let consent = Consent::drafted(ConsentId(unit.mint()), family, drafted, unit.now());
         store::insert_consent(unit, &consent, &particulars).await?;
         let children = consent.children.iter().copied();
@@ -154,7 +158,12 @@ impl Intake {
         let (consent, particulars) = found.ok_or(IntakeError::NotFound("consent"))?;
         expect(expected, consent.version)?;
         let terms = followed(&rules, &consent)?;
+        let known = match command {
+            Command::Correct(entries) => store::households(unit, &entries.child_ids()).await?,
+            _ => BTreeMap::new(),
+        };
         let given = Given {
+            known,
             by: Authority::new(actor.posts().cloned()),
             terms,
             valid_until: terms.valid_until(&consent)?,
@@ -168,6 +177,10 @@ impl Intake {
         let consent = consent.after(&event);
         let particulars = particulars.after(command);
         store::update_consent(unit, &consent, &particulars, before).await?;
+        if matches!(event.what, What::Corrected { .. }) {
+            let children = consent.children.iter().copied();
+            store::place(unit, consent.household, children, &given.known).await?;
+        }
         let open = record(unit, &consent, &event, &actor.subject, terms).await?;
         if let (What::Signed { gives: true, .. }, Some(earlier)) = (&event.what, consent.renews) {
             self.renewed(unit, earlier, consent.id, &actor.subject, &rules)
@@ -255,6 +268,48 @@ impl Intake {
             Ok::<_, IntakeError>(disclosure_to_wire(&disclosure))
         };
         self.ledger.command(&key, header.validate_only, work).await
+    }
+
+    /// Records that what was believed in a decision is read. The reply says nothing about people.
+    pub(crate) async fn read_disclosure(
+        &self,
+        asked: Asked,
+        id: DisclosureId,
+    ) -> Result<wire::Disclosure, IntakeError> {
+        let Asked { actor, key, header } = asked;
+        let intake = self.clone();
+        let work = async move |unit: &mut Unit| {
+            let found = store::load_disclosure(unit, id).await?;
+            let disclosure = found.ok_or(IntakeError::NotFound("disclosure"))?;
+            let rules = intake.rulebook.current();
+            let terms = chosen(&rules, Some(&disclosure.edition), &intake)?;
+            let event = wire::DisclosureReadEvent {
+                disclosure_id: id.to_string(),
+            };
+            unit.append(NewEntry {
+                id: None,
+                subject: disclosure.subject(),
+                kind: "disclosure.read",
+                payload: payload(DISCLOSURE_READ_PAYLOAD, &event),
+                occurred_at: unit.now(),
+                actor: actor.subject.clone(),
+                edition: Some(disclosure.edition.clone()),
+                clauses: terms.rule(RuleName::FamilyDataReads),
+                tells: Vec::new(),
+            });
+            Ok::<_, IntakeError>(disclosure_to_wire(&disclosure))
+        };
+        self.ledger.command(&key, header.validate_only, work).await
+    }
+
+    /// What was believed in a decision, and who it goes to or comes from. Whoever shows that has had the reading recorded.
+    pub(crate) async fn believed(
+        &self,
+        id: DisclosureId,
+    ) -> Result<(Note, Option<Name>), IntakeError> {
+        let reading = store::believed(self.ledger.db(), id);
+        let found = self.ledger.read("disclosure.particulars", reading).await?;
+        found.ok_or(IntakeError::NotFound("disclosure"))
     }
 
     /// Who is told that a duty about a consent is late.

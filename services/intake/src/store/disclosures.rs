@@ -81,6 +81,32 @@ pub(crate) async fn disclosure(
     row.map(|row| row.to_disclosure()).transpose()
 }
 
+/// Reads a decision within a command.
+pub(crate) async fn load_disclosure(
+    unit: &Unit,
+    id: DisclosureId,
+) -> Result<Option<Disclosure>, LedgerError> {
+    let row = Entity::find_by_id(id.0).one(unit.conn()).await;
+    let row = row.map_err(|error| unit.failed(error))?;
+    row.map(|row| row.to_disclosure()).transpose()
+}
+
+/// What was believed, and who it goes to or comes from.
+pub(crate) async fn believed(
+    db: &impl ConnectionTrait,
+    id: DisclosureId,
+) -> Result<Option<(Note, Option<Name>)>, LedgerError> {
+    let row = reason::Entity::find_by_id(id.0).one(db).await?;
+    let believed = |row: reason::Model| {
+        let reason = row.reason.text().ok_or_else(|| corrupt(id.0))?;
+        let name = row
+            .name
+            .map(|name| name.text().ok_or_else(|| corrupt(id.0)));
+        Ok((reason, name.transpose()?))
+    };
+    row.map(believed).transpose()
+}
+
 /// One page of the decisions, the newest first, with the token of the next.
 pub(crate) async fn list_disclosures(
     db: &impl ConnectionTrait,

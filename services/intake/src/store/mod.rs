@@ -11,7 +11,9 @@ pub(crate) use consents::{
     load_consent, update_consent,
 };
 pub(crate) use contacts::{LIST, Listing, get, insert, list, load, update};
-pub(crate) use disclosures::{DISCLOSURES, disclosure, insert_disclosure, list_disclosures};
+pub(crate) use disclosures::{
+    DISCLOSURES, believed, disclosure, insert_disclosure, list_disclosures, load_disclosure,
+};
 pub use migration::Migrator;
 pub(crate) use particulars::{households, keep, latest_reason, note_reason, of, place, reason};
 

@@ -20,6 +20,11 @@ impl fmt::Debug for Confidential {
 }
 
 impl Confidential {
+    /// The text again; nothing when it is none of the kind.
+    pub(super) fn text<T: TryFrom<String>>(self) -> Option<T> {
+        T::try_from(self.0).ok()
+    }
+
     /// A document about people.
     pub(super) fn written(document: &impl Serialize) -> Option<Self> {
         serde_json::to_string(document).ok().map(Self)

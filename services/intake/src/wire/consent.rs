@@ -7,9 +7,7 @@ use handrail_contracts::{
     obligation::obligation_to_wire,
     time::{date_to_wire, timestamp},
 };
-use handrail_domain::{
-    CategoryId, ClauseId, deadline::Deadline, obligation::Obligation, text::Note,
-};
+use handrail_domain::{CategoryId, deadline::Deadline, obligation::Obligation, text::Note};
 
 use crate::{
     consent::{
@@ -319,8 +317,8 @@ pub(super) fn category(category: Option<&CategoryId>) -> String {
     category.map(ToString::to_string).unwrap_or_default()
 }
 
-pub(super) fn names(clauses: &[ClauseId]) -> Vec<String> {
-    clauses.iter().map(ToString::to_string).collect()
+pub(super) fn names<T: ToString>(members: &[T]) -> Vec<String> {
+    members.iter().map(ToString::to_string).collect()
 }
 
 pub(super) fn day(day: NaiveDate) -> Option<handrail_contracts::common::v1::Date> {

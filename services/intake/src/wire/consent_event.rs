@@ -14,7 +14,7 @@ use super::consent::{
     purpose_to_wire, responsibility_from_wire, signature_to_wire,
 };
 use crate::consent::{
-    Ask, Consent, Direction, Disclosure, Drafted, Event, Limits, Signature, What,
+    Ask, Consent, Direction, Disclosure, Drafted, Event, Limits, Outline, Signature, What,
 };
 
 /// The type of the payload of every entry about a consent.
@@ -22,6 +22,9 @@ pub(crate) const CONSENT_PAYLOAD: &str = "type.googleapis.com/handrail.intake.v1
 /// The type of the payload of every entry about a decision to share without consent.
 pub(crate) const DISCLOSURE_PAYLOAD: &str =
     "type.googleapis.com/handrail.intake.v1.DisclosureEvent";
+/// The type of the payload of the entry that says that one was read.
+pub(crate) const DISCLOSURE_READ_PAYLOAD: &str =
+    "type.googleapis.com/handrail.intake.v1.DisclosureReadEvent";
 
 /// An event as it goes into the journal; `consent` is as it stands after the event.
 pub(crate) fn consent_event_to_wire(event: &Event, consent: &Consent) -> wire::ConsentEvent {
@@ -39,6 +42,12 @@ fn what_to_wire(what: &What) -> consent_event::Event {
     use consent_event::Event as Wire;
     match what {
         What::Drafted(drafted) => Wire::Drafted(drafted_to_wire(drafted)),
+        What::Corrected { outline, .. } => Wire::Corrected(wire::ConsentCorrected {
+            issued_on: day(outline.issued_on),
+            professional_categories: names(&outline.professionals),
+            limits: outline.limits.iter().map(limits_to_wire).collect(),
+            advocacy_refused: outline.advocacy_refused,
+        }),
         What::Signed {
             signatures,
             staff,
@@ -81,14 +90,10 @@ fn drafted_to_wire(drafted: &Drafted) -> wire::ConsentDrafted {
     wire::ConsentDrafted {
         edition_id: drafted.edition.to_string(),
         team_id: drafted.team.to_string(),
-        issued_on: day(drafted.issued_on),
-        professional_categories: drafted
-            .professionals
-            .iter()
-            .map(ToString::to_string)
-            .collect(),
-        limits: drafted.limits.iter().map(limits_to_wire).collect(),
-        advocacy_refused: drafted.advocacy_refused,
+        issued_on: day(drafted.outline.issued_on),
+        professional_categories: names(&drafted.outline.professionals),
+        limits: drafted.outline.limits.iter().map(limits_to_wire).collect(),
+        advocacy_refused: drafted.outline.advocacy_refused,
         renews_consent_id: drafted
             .renews
             .map(|earlier| earlier.to_string())
@@ -130,23 +135,32 @@ pub(crate) struct Told {
 
 /// An event from the journal; nothing when it is none.
 pub(crate) fn consent_event_from_wire(event: &wire::ConsentEvent) -> Option<Told> {
-    let children = event.child_ids.iter().map(|child| child.parse().ok());
+    let children = every(&event.child_ids, |child| child.parse().ok())?;
     Some(Told {
         consent: event.consent_id.parse().ok()?,
         version: event.version,
         household: event.household_id.parse().ok()?,
-        children: children.collect::<Option<_>>()?,
         event: Event {
             at: instant(event.at.as_ref()?)?,
-            what: what_from_wire(event.event.as_ref()?)?,
+            what: what_from_wire(event.event.as_ref()?, &children)?,
         },
+        children,
     })
 }
 
-fn what_from_wire(event: &consent_event::Event) -> Option<What> {
+fn what_from_wire(event: &consent_event::Event, children: &[ChildId]) -> Option<What> {
     use consent_event::Event as Wire;
     Some(match event {
         Wire::Drafted(drafted) => What::Drafted(drafted_from_wire(drafted)?),
+        Wire::Corrected(corrected) => What::Corrected {
+            children: children.to_vec(),
+            outline: Outline {
+                issued_on: date_from_wire(corrected.issued_on.as_ref()?)?,
+                professionals: every(&corrected.professional_categories, |one| one.parse().ok())?,
+                limits: every(&corrected.limits, limits_from_wire)?,
+                advocacy_refused: corrected.advocacy_refused,
+            },
+        },
         Wire::Signed(signed) => What::Signed {
             signatures: every(&signed.signatures, signature_from_wire)?,
             staff: optional_day(signed.staff_signed_on.as_ref())?,
@@ -185,18 +199,22 @@ fn drafted_from_wire(drafted: &wire::ConsentDrafted) -> Option<Drafted> {
     Some(Drafted {
         edition: drafted.edition_id.parse().ok()?,
         team: drafted.team_id.parse().ok()?,
-        issued_on: date_from_wire(drafted.issued_on.as_ref()?)?,
-        professionals: every(&drafted.professional_categories, |one| one.parse().ok())?,
-        limits: every(&drafted.limits, |limit| {
-            Some(Limits {
-                category: optional(&limit.category)?,
-                names_person: limit.names_person,
-                give: limit.give,
-                obtain: limit.obtain,
-            })
-        })?,
-        advocacy_refused: drafted.advocacy_refused,
         renews: optional(&drafted.renews_consent_id)?,
+        outline: Outline {
+            issued_on: date_from_wire(drafted.issued_on.as_ref()?)?,
+            professionals: every(&drafted.professional_categories, |one| one.parse().ok())?,
+            limits: every(&drafted.limits, limits_from_wire)?,
+            advocacy_refused: drafted.advocacy_refused,
+        },
+    })
+}
+
+fn limits_from_wire(limit: &wire::ConsentLimit) -> Option<Limits> {
+    Some(Limits {
+        category: optional(&limit.category)?,
+        names_person: limit.names_person,
+        give: limit.give,
+        obtain: limit.obtain,
     })
 }
 

@@ -10,9 +10,9 @@ use handrail_domain::{
 };
 use handrail_intake::{
     consent::{
-        Ask, Command, Condition, Consent, Direction, Draft, Event, Given, Information, NewAdult,
-        NewChild, NewProfessional, NewSignature, Particulars, Purpose, Refusal, Stage, Standing,
-        Terms, What, Withdrawal, may_share,
+        Ask, Command, Condition, Consent, Direction, Draft, Entries, Event, Given, Information,
+        NewAdult, NewChild, NewProfessional, NewSignature, Particulars, Purpose, Refusal, Stage,
+        Standing, Terms, What, Withdrawal, may_share,
     },
     contact::Authority,
 };
@@ -51,9 +51,20 @@ fn household() -> HouseholdId {
 }
 
 fn form() -> Draft {
+    with(entries())
+}
+
+fn with(entries: Entries) -> Draft {
     Draft {
         team: team("assessment-1"),
         household: household(),
+        renews: None,
+        entries,
+    }
+}
+
+fn entries() -> Entries {
+    Entries {
         children: vec![NewChild {
             child: child(),
             name: Some(name("Testa Sample-Child")),
@@ -71,7 +82,6 @@ fn form() -> Draft {
         advocacy_refused: false,
         leaflet_given: true,
         issued_on: Some(day("2020-02-01")),
-        renews: None,
     }
 }
 
@@ -102,6 +112,7 @@ impl Case {
         let given = Given {
             by: by(),
             terms: terms(),
+            known: BTreeMap::new(),
             valid_until: terms().valid_until(&self.consent).unwrap(),
             now,
         };
@@ -189,7 +200,7 @@ fn e_consent_25_the_catalogue_has_fourteen_kinds_of_professional() {
 
 #[test]
 fn e_consent_01_to_26_everything_that_is_wrong_with_a_form_is_told_at_once() {
-    let wrong = Draft {
+    let wrong = Entries {
         children: Vec::new(),
         adults: vec![NewAdult {
             name: None,
@@ -210,8 +221,11 @@ fn e_consent_01_to_26_everything_that_is_wrong_with_a_form_is_told_at_once() {
         }],
         leaflet_given: false,
         issued_on: Some(day("2031-01-01")),
+        ..entries()
+    };
+    let wrong = Draft {
         renews: Some(ConsentId(Uuid::from_u128(1))),
-        ..form()
+        ..with(wrong)
     };
     let refused = drafted(&wrong, noon(day("2020-03-01"))).unwrap_err();
     let expected = [
@@ -237,15 +251,62 @@ fn e_consent_03_the_parents_live_with_the_children_unless_it_is_said() {
         case.particulars.parents_live_at(),
         Some(&note("1 Sample Street"))
     );
-    let apart = Draft {
+    let apart = Entries {
         parents_address: Some(note("2 Sample Street")),
-        ..form()
+        ..entries()
     };
-    let case = Case::of(&apart, noon(day("2020-03-01")));
+    let case = Case::of(&with(apart), noon(day("2020-03-01")));
     assert_eq!(
         case.particulars.parents_live_at(),
         Some(&note("2 Sample Street"))
     );
+}
+
+#[test]
+fn a_draft_is_made_out_anew_until_somebody_has_signed() {
+    let now = noon(day("2020-03-01"));
+    let mut case = Case::of(&form(), now);
+    let excluded = Condition {
+        person: Some(name("Sample Doctor")),
+        category: Some("gp".parse().unwrap()),
+        give: true,
+        obtain: false,
+    };
+    let corrected = Entries {
+        childrens_address: Some(note("3 Sample Street")),
+        conditions: vec![excluded],
+        ..entries()
+    };
+    let correct = Command::Correct(Box::new(corrected));
+    case.then(&correct, now).unwrap();
+    assert_eq!(case.consent.version, 2);
+    assert_eq!(case.consent.limits.len(), 1);
+    assert_eq!(
+        case.particulars.parents_live_at(),
+        Some(&note("3 Sample Street"))
+    );
+
+    let nothing = Entries {
+        children: Vec::new(),
+        leaflet_given: false,
+        ..entries()
+    };
+    let refused = case
+        .then(&Command::Correct(Box::new(nothing)), now)
+        .unwrap_err();
+    let expected = [
+        ("children", vec!["E-CONSENT-02"]),
+        ("leaflet_given", vec!["E-CONSENT-15"]),
+    ];
+    assert_eq!(fields(&refused), expected);
+
+    let family_alone = signing(&[day("2020-03-01")], None);
+    case.then(&family_alone, now).unwrap();
+    assert_eq!(case.consent.stage, Stage::Draft);
+    assert_eq!(case.then(&correct, now), Err(Refusal::Signed));
+    let staff = signing(&[], Some(day("2020-03-01")));
+    case.then(&staff, now).unwrap();
+    assert_eq!(case.then(&correct, now), Err(Refusal::Decided));
 }
 
 #[test]
@@ -286,12 +347,12 @@ fn e_consent_21_to_24_everything_that_is_wrong_with_signatures_is_told_at_once()
 
 #[test]
 fn e_consent_08_a_consent_signed_on_10_march_holds_on_9_march_and_no_longer_on_11_march() {
-    let form = Draft {
+    let form = Entries {
         issued_on: Some(day("2018-03-01")),
-        ..form()
+        ..entries()
     };
     let now = noon(day("2018-03-20"));
-    let mut case = Case::of(&form, now);
+    let mut case = Case::of(&with(form), now);
     // The earlier of two signatures is the one that counts.
     let signed = signing(
         &[day("2018-03-15"), day("2018-03-10")],
@@ -361,15 +422,15 @@ proptest! {
     ) {
         let day_of = |days| day("2020-02-01") + chrono::Days::new(days);
         let signed_at = noon(day_of(60));
-        let form = Draft {
+        let form = Entries {
             conditions: if excluded {
                 vec![Condition { person: Some(name("Sample Doctor")), category: None, give: way, obtain: !way }]
             } else {
                 Vec::new()
             },
-            ..form()
+            ..entries()
         };
-        let mut case = Case::of(&form, signed_at);
+        let mut case = Case::of(&with(form), signed_at);
         let family: Vec<NaiveDate> = [Some(first), second].into_iter().flatten().map(day_of).collect();
         case.then(&signing(&family, staff.then(|| day_of(60))), signed_at).unwrap();
         if withdraws {

@@ -13,6 +13,7 @@ use crate::{asking::*, serving::*};
 on_both!(
     sqlite:
     what_a_form_holds_about_people_stands_in_its_own_table_alone,
+    a_draft_is_corrected_and_what_it_held_is_gone,
     a_changed_consent_is_found,
     a_consent_is_renewed_by_another,
     a_child_is_consented_for_in_its_household,
@@ -133,7 +134,7 @@ async fn what_a_form_holds_about_people_stands_in_its_own_table_alone(running: R
         name: "Sample Doctor".to_owned(),
         ..wire::ShareWithoutConsentRequest::default()
     };
-    client.share_without_consent(believed).await.unwrap();
+    let decided = client.share_without_consent(believed).await.unwrap();
     let mut read = wire::ReadConsentRequest {
         header: header("trial"),
         consent_id: consent.id.clone(),
@@ -148,6 +149,24 @@ async fn what_a_form_holds_about_people_stands_in_its_own_table_alone(running: R
         .unwrap()
         .into_inner();
     assert_eq!(client.read_consent(read).await.unwrap().into_inner(), held);
+    let disclosure_id = decided.into_inner().id;
+    let mut recall = wire::ReadDisclosureRequest {
+        header: header("recall-trial"),
+        disclosure_id: disclosure_id.clone(),
+    };
+    recall.header.as_mut().unwrap().validate_only = true;
+    let trial = client.read_disclosure(recall.clone()).await.unwrap();
+    assert!(trial.into_inner().reason.is_empty());
+    recall.header = header("recall");
+    let recalled = client.read_disclosure(recall.clone()).await.unwrap();
+    let recalled = recalled.into_inner();
+    assert_eq!(recalled.reason, "A sample belief.");
+    assert_eq!(recalled.name, "Sample Doctor");
+    assert_eq!(recalled.disclosure.unwrap().id, disclosure_id);
+    recall.header = header("recall-nothing");
+    recall.disclosure_id = consent.id.clone();
+    let nothing = client.read_disclosure(recall).await.unwrap_err();
+    assert_eq!(nothing.code(), Code::NotFound);
     let particulars = held.particulars.unwrap();
     assert_eq!(particulars.parents_address, "1 Sample Street");
     assert_eq!(particulars.signatures[0].relationship, "mother");
@@ -156,6 +175,12 @@ async fn what_a_form_holds_about_people_stands_in_its_own_table_alone(running: R
     let reads: Vec<_> = reads.filter(|entry| entry.kind == "consent.read").collect();
     assert_eq!(reads.len(), 1, "a read that is repeated was one");
     assert_eq!(reads[0].clause_ids, ["E-CONSENT-14"]);
+    let recalls = running.journal().await.into_iter();
+    let recalls: Vec<_> = recalls
+        .filter(|entry| entry.kind == "disclosure.read")
+        .collect();
+    assert_eq!(recalls.len(), 1, "the trial left no entry");
+    assert_eq!(recalls[0].clause_ids, ["E-CONSENT-14"]);
     let db = running.tables().await;
     let elsewhere = [
         ("consent", "state"),
@@ -181,6 +206,58 @@ async fn what_a_form_holds_about_people_stands_in_its_own_table_alone(running: R
             .await
             .contains("sample belief")
     );
+    assert_eq!(running.verify().await.findings, []);
+    running.stop().await;
+}
+
+async fn a_draft_is_corrected_and_what_it_held_is_gone(running: Running) {
+    let contact = registered(&running, "r-1").await;
+    let mut client = running.consents("assessment-1");
+    let draft = client.draft_consent(form("draft", &contact)).await;
+    let draft = draft.unwrap().into_inner();
+    let form = form("unused", &contact);
+    let correct = wire::CorrectConsentRequest {
+        header: header("correct"),
+        consent_id: draft.id.clone(),
+        children: form.children,
+        adults: form.adults,
+        childrens_address: "3 Sample Road".to_owned(),
+        professionals: form.professionals,
+        leaflet_given: true,
+        ..wire::CorrectConsentRequest::default()
+    };
+    let lacking = wire::CorrectConsentRequest {
+        header: header("lacking"),
+        childrens_address: String::new(),
+        ..correct.clone()
+    };
+    let refused = client.correct_consent(lacking).await.unwrap_err();
+    assert_eq!(violations_of(&refused)[0].field, "childrens_address");
+    assert_eq!(reason_of(&refused).unwrap().1, ["E-CONSENT-03"]);
+    let corrected = client.correct_consent(correct.clone()).await;
+    let corrected = corrected.unwrap().into_inner();
+    assert_eq!((corrected.version, corrected.limits.len()), (2, 0));
+    let again = client.correct_consent(correct.clone()).await.unwrap();
+    assert_eq!(again.into_inner(), corrected, "a correction happens once");
+
+    let other = running
+        .consents("assessment-2")
+        .correct_consent(correct.clone())
+        .await;
+    assert_eq!(other.unwrap_err().code(), Code::PermissionDenied);
+    let db = running.tables().await;
+    let form = column(&db, "consent_particulars", "form").await;
+    assert!(form.contains("3 Sample Road"));
+    assert!(!form.contains("Sample Street") && !form.contains("Sample Gossip"));
+
+    let signed = client.sign_consent(signatures("sign", &draft)).await;
+    assert_eq!(signed.unwrap().into_inner().state(), ConsentState::Given);
+    let late = wire::CorrectConsentRequest {
+        header: header("late"),
+        ..correct
+    };
+    let late = client.correct_consent(late).await.unwrap_err();
+    assert_eq!(reason_of(&late).unwrap().0, "CONSENT_DECIDED");
     assert_eq!(running.verify().await.findings, []);
     running.stop().await;
 }

@@ -40,6 +40,7 @@ pub(super) fn of_consent(payload: &Any) -> Option<Option<ConsentNews>> {
         Event::Signed(signed) if signed.gives => Decided::Given,
         Event::Withdrawn(_) => Decided::Withdrawn,
         Event::Drafted(_)
+        | Event::Corrected(_)
         | Event::Signed(_)
         | Event::Refused(_)
         | Event::OralWithdrawalNoted(_)

@@ -5,12 +5,13 @@ use handrail_contracts::{
     common::v1::Date,
     intake::v1::{
         AllowTrainingRequest, Consent, ConsentAdult, ConsentChild, ConsentProfessional,
-        ConsentState, DisclosureGround, DraftConsentRequest, FamilySignature,
-        FinishInvolvementRequest, GetConsentFormRequest, GetConsentRequest, ListConsentsRequest,
-        ListDisclosuresRequest, MayShareRequest, NoteProfessionalRequest, ParentalResponsibility,
-        ReadConsentRequest, RecordSharingRequest, RefuseConsentRequest, ShareWithoutConsentRequest,
-        SharedInformation, SharingDirection, SharingPurpose, SignConsentRequest, StaffSignature,
-        TakeOverConsentRequest, WithdrawConsentRequest, WithdrawalForm,
+        ConsentState, CorrectConsentRequest, DisclosureGround, DraftConsentRequest,
+        FamilySignature, FinishInvolvementRequest, GetConsentFormRequest, GetConsentRequest,
+        ListConsentsRequest, ListDisclosuresRequest, MayShareRequest, NoteProfessionalRequest,
+        ParentalResponsibility, ReadConsentRequest, ReadDisclosureRequest, RecordSharingRequest,
+        RefuseConsentRequest, ShareWithoutConsentRequest, SharedInformation, SharingDirection,
+        SharingPurpose, SignConsentRequest, StaffSignature, TakeOverConsentRequest,
+        WithdrawConsentRequest, WithdrawalForm,
     },
     transfers::v1::AdmitChildrenRequest,
 };
@@ -49,7 +50,12 @@ async fn family(desk: &Desk) -> (String, String) {
 }
 
 async fn drafted(desk: &Desk, household: &str, child: &str) -> Consent {
-    let draft = DraftConsentRequest {
+    let draft = filled_in(household, child);
+    desk.consent().draft_consent(draft).await.granted()
+}
+
+fn filled_in(household: &str, child: &str) -> DraftConsentRequest {
+    DraftConsentRequest {
         header: ask::header(),
         edition_id: "2018".to_owned(),
         team_id: TEAM.to_owned(),
@@ -74,8 +80,7 @@ async fn drafted(desk: &Desk, household: &str, child: &str) -> Consent {
         leaflet_given: true,
         issued_on: date(2018, 6, 1),
         ..DraftConsentRequest::default()
-    };
-    desk.consent().draft_consent(draft).await.granted()
+    }
 }
 
 fn share(consent: &Consent, purpose: SharingPurpose) -> RecordSharingRequest {
@@ -98,6 +103,20 @@ pub(crate) async fn e_consent_a_family_agrees_and_what_that_allows_is_told(kit: 
     let (household, child) = family(&desk).await;
     let draft = drafted(&desk, &household, &child).await;
     assert_eq!(draft.state(), ConsentState::Draft);
+    let again = filled_in(&household, &child);
+    let correct = CorrectConsentRequest {
+        header: ask::header(),
+        consent_id: draft.id.clone(),
+        children: again.children,
+        adults: again.adults,
+        childrens_address: planted::text("another address"),
+        professionals: again.professionals,
+        leaflet_given: true,
+        issued_on: again.issued_on,
+        ..CorrectConsentRequest::default()
+    };
+    let draft = desk.consent().correct_consent(correct).await.granted();
+    assert_eq!((draft.state(), draft.version), (ConsentState::Draft, 2));
     let early = share(&draft, SharingPurpose::Support);
     expect_refused(desk.consent().record_sharing(early).await, "E-CONSENT-06");
     let today = kit.now().date_naive();
@@ -223,6 +242,12 @@ pub(crate) async fn e_consent_18_what_has_to_be_shared_is_shared_whatever_the_fa
     let shared = desk.consent().share_without_consent(grounded).await;
     let shared = shared.granted();
     assert_eq!(shared.clause_ids, ["E-CONSENT-18"]);
+    let read = ReadDisclosureRequest {
+        header: ask::header(),
+        disclosure_id: shared.id.clone(),
+    };
+    let believed = desk.consent().read_disclosure(read).await.granted();
+    assert_eq!(believed.reason, planted::text("reason"));
     let listing = ListDisclosuresRequest {
         household_id: household.clone(),
         ..ListDisclosuresRequest::default()
@@ -235,4 +260,10 @@ pub(crate) async fn e_consent_18_what_has_to_be_shared_is_shared_whatever_the_fa
     };
     let listed = desk.consent().list_consents(listing).await.granted();
     assert_eq!(listed.consents[0].id, draft.id);
+    kit.settle().await;
+    for entry in kit.journal(Member::Intake).await {
+        let payload = entry.payload.unwrap_or_default().value;
+        let text = String::from_utf8_lossy(&payload);
+        assert_eq!(planted::found_in(&text), None, "{}", entry.kind);
+    }
 }

@@ -11,7 +11,7 @@ use handrail_contracts::{
     intake::v1 as wire,
     parse::{Fields, Header},
 };
-use handrail_domain::{ConsentId, EditionId, HouseholdId};
+use handrail_domain::{ConsentId, DisclosureId, EditionId, HouseholdId};
 use handrail_frame::Actor;
 use handrail_ledger::page::Page;
 use tonic::Status;
@@ -20,7 +20,7 @@ use uuid::Uuid;
 use super::{asked, name};
 use crate::{
     consent::{
-        CHILDREN, CONDITIONS, Command, Condition, Draft, IcsNumber, NewAdult, NewChild,
+        CHILDREN, CONDITIONS, Command, Condition, Draft, Entries, IcsNumber, NewAdult, NewChild,
         NewProfessional, NewSignature, PROFESSIONALS, Withdrawal,
     },
     contact::Name,
@@ -52,40 +52,91 @@ pub(crate) fn draft(
 fn drafted(fields: &Fields, request: &wire::DraftConsentRequest) -> Option<Draft> {
     let team = fields.parse("team_id", &request.team_id);
     let household = fields.parse("household_id", &request.household_id);
-    let children = list(fields, "children", &request.children, CHILDREN, child);
-    let adults = list(fields, "adults", &request.adults, ADULTS, adult);
-    let childrens_address = fields.note_optional("childrens_address", &request.childrens_address);
-    let parents_address = fields.note_optional("parents_address", &request.parents_address);
-    let professionals = list(
-        fields,
-        "professionals",
-        &request.professionals,
-        PROFESSIONALS,
-        professional,
-    );
-    let conditions = list(
-        fields,
-        "conditions",
-        &request.conditions,
-        CONDITIONS,
-        condition,
-    );
-    let issued_on = day(fields, "issued_on", request.issued_on.as_ref());
     let renews = fields.parse_optional("renews_consent_id", &request.renews_consent_id);
+    let entries = Filled {
+        children: &request.children,
+        adults: &request.adults,
+        childrens_address: &request.childrens_address,
+        parents_address: &request.parents_address,
+        professionals: &request.professionals,
+        conditions: &request.conditions,
+        advocacy_refused: request.advocacy_refused,
+        leaflet_given: request.leaflet_given,
+        issued_on: request.issued_on.as_ref(),
+    };
+    let entries = entries.parse(fields);
     Some(Draft {
         team: team?,
         household: household?,
-        children: children?,
-        adults: adults?,
-        childrens_address: childrens_address?,
-        parents_address: parents_address?,
-        professionals: professionals?,
-        conditions: conditions?,
+        renews: renews?,
+        entries: entries?,
+    })
+}
+
+pub(crate) fn correct(
+    actor: Actor,
+    request: &wire::CorrectConsentRequest,
+) -> Result<Change, Status> {
+    let fields = Fields::new();
+    let target = target(&fields, request.header.as_ref(), &request.consent_id);
+    let entries = Filled {
+        children: &request.children,
+        adults: &request.adults,
+        childrens_address: &request.childrens_address,
+        parents_address: &request.parents_address,
+        professionals: &request.professionals,
+        conditions: &request.conditions,
         advocacy_refused: request.advocacy_refused,
         leaflet_given: request.leaflet_given,
-        issued_on: issued_on?,
-        renews: renews?,
-    })
+        issued_on: request.issued_on.as_ref(),
+    };
+    let entries = entries.parse(&fields);
+    let ((header, id), entries) = fields.finish(target.zip(entries))?;
+    let asked = asked(actor, "intake.v1.CorrectConsent", header, request);
+    Ok((asked, id, Command::Correct(Box::new(entries))))
+}
+
+/// What a form is to hold, as two calls give it.
+struct Filled<'r> {
+    children: &'r [wire::ConsentChild],
+    adults: &'r [wire::ConsentAdult],
+    childrens_address: &'r str,
+    parents_address: &'r str,
+    professionals: &'r [wire::ConsentProfessional],
+    conditions: &'r [wire::ConsentCondition],
+    advocacy_refused: bool,
+    leaflet_given: bool,
+    issued_on: Option<&'r Date>,
+}
+
+impl Filled<'_> {
+    fn parse(&self, fields: &Fields) -> Option<Entries> {
+        let children = list(fields, "children", self.children, CHILDREN, child);
+        let adults = list(fields, "adults", self.adults, ADULTS, adult);
+        let childrens_address = fields.note_optional("childrens_address", self.childrens_address);
+        let parents_address = fields.note_optional("parents_address", self.parents_address);
+        let professionals = self.professionals;
+        let professionals = list(
+            fields,
+            "professionals",
+            professionals,
+            PROFESSIONALS,
+            professional,
+        );
+        let conditions = list(fields, "conditions", self.conditions, CONDITIONS, condition);
+        let issued_on = day(fields, "issued_on", self.issued_on);
+        Some(Entries {
+            children: children?,
+            adults: adults?,
+            childrens_address: childrens_address?,
+            parents_address: parents_address?,
+            professionals: professionals?,
+            conditions: conditions?,
+            advocacy_refused: self.advocacy_refused,
+            leaflet_given: self.leaflet_given,
+            issued_on: issued_on?,
+        })
+    }
 }
 
 fn child(fields: &Fields, field: &str, new: &wire::ConsentChild) -> Option<NewChild> {
@@ -281,6 +332,20 @@ pub(crate) fn read(
     let target = target(&fields, request.header.as_ref(), &request.consent_id);
     let (header, id) = fields.finish(target)?;
     Ok((asked(actor, "intake.v1.ReadConsent", header, request), id))
+}
+
+pub(crate) fn read_disclosure(
+    actor: Actor,
+    request: &wire::ReadDisclosureRequest,
+) -> Result<(Asked, DisclosureId), Status> {
+    let fields = Fields::new();
+    let header = fields.header(request.header.as_ref());
+    let id = fields.parse("disclosure_id", &request.disclosure_id);
+    let (header, id) = fields.finish(header.zip(id))?;
+    Ok((
+        asked(actor, "intake.v1.ReadDisclosure", header, request),
+        id,
+    ))
 }
 
 pub(crate) fn consents(
