@@ -81,6 +81,10 @@ pub fn derivation_to_wire(deadline: &Deadline) -> wire::Derivation {
             .collect(),
         calendar_version: derivation.calendar_version.clone(),
         due_at: Some(timestamp(deadline.due)),
+        alternative: deadline
+            .alternative
+            .as_deref()
+            .map(|other| Box::new(derivation_to_wire(other))),
     }
 }
 
@@ -122,6 +126,7 @@ pub fn change_to_wire(change: &Change) -> ObligationEvent {
         ChangeKind::Cancelled => ObligationChange::Cancelled,
         ChangeKind::Reprojected => ObligationChange::Reprojected,
         ChangeKind::Reassigned => ObligationChange::Reassigned,
+        ChangeKind::Restated => ObligationChange::Restated,
     };
     ObligationEvent {
         obligation: Some(obligation_to_wire(&change.obligation)),

@@ -13,6 +13,7 @@ use handrail_contracts::{
 };
 use handrail_domain::{
     ClauseId, EditionId,
+    child::RecordSystem,
     deadline::{Limit, Trigger},
     edition::{self, Duty, DutyLimit, Edition},
 };
@@ -168,11 +169,13 @@ fn limits(
 ) -> Vec<(Vec<ClauseId>, Limit, Trigger)> {
     let duties = edition
         .every_duty()
-        .filter(|duty| duty.clauses.contains(clause))
-        .filter_map(|duty| {
-            let DutyLimit { limit, of } = duty.limit.as_ref()?;
-            let what = of.map_or_else(|| duty.starts.to_string(), |anchor| anchor.to_string());
-            Some((duty.clauses.clone(), *limit, Trigger { what, at }))
+        .flat_map(|duty| duty.limits().map(move |limit| (duty.starts, limit)))
+        .filter(|(_, (clauses, _))| clauses.contains(clause))
+        .map(|(starts, (clauses, limit))| {
+            let what = limit
+                .of
+                .map_or_else(|| starts.to_string(), |anchor| anchor.to_string());
+            (clauses.to_vec(), limit.limit, Trigger { what, at })
         });
     let rungs = edition
         .ladders
@@ -237,23 +240,28 @@ fn pathway_to_wire(pathway: &edition::Pathway) -> wire::Pathway {
         duties: pathway.elements.duties.iter().map(duty_to_wire).collect(),
         ladder_id: pathway.ladder.to_string(),
         clause_ids: names(&pathway.clauses),
+        record_before: named(pathway.record_from),
+        record_after: named(pathway.record_to),
     }
 }
 
 fn duty_to_wire(duty: &Duty) -> wire::Duty {
-    let limit = duty.limit.as_ref().map(|DutyLimit { limit, of }| match of {
-        Some(anchor) => format!("{limit} the {anchor}"),
-        None => format!("{limit} {}", duty.starts),
-    });
+    let limits: Vec<String> = duty
+        .limits()
+        .map(|(_, DutyLimit { limit, of })| match of {
+            Some(anchor) => format!("{limit} the {anchor}"),
+            None => format!("{limit} {}", duty.starts),
+        })
+        .collect();
     wire::Duty {
         id: duty.id.to_string(),
         title: duty.title.clone(),
         owner: duty.owner.to_string(),
         starts: duty.starts.to_string(),
-        limit: limit.unwrap_or_default(),
+        limit: limits.join(", or "),
         done_by: duty.done_by.to_string(),
         strength: duty.strength.to_string(),
-        clause_ids: names(&duty.clauses),
+        clause_ids: duty.every_clause().map(ToString::to_string).collect(),
     }
 }
 
@@ -289,6 +297,10 @@ fn clause_to_wire(edition: &Edition, clause: &edition::Clause) -> wire::Clause {
         text: clause.text.clone(),
         carried_by: edition.carried_by(&clause.id),
     }
+}
+
+fn named(system: Option<RecordSystem>) -> String {
+    system.map(|system| system.to_string()).unwrap_or_default()
 }
 
 fn names(clauses: &[ClauseId]) -> Vec<String> {

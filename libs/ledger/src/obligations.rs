@@ -35,6 +35,7 @@ pub fn kind_of(change: ChangeKind) -> &'static str {
         ChangeKind::Waived => "obligation.waived",
         ChangeKind::Cancelled => "obligation.cancelled",
         ChangeKind::Reprojected => "obligation.reprojected",
+        ChangeKind::Restated => "obligation.restated",
         ChangeKind::Reassigned => "obligation.reassigned",
     }
 }

@@ -91,6 +91,9 @@ impl fmt::Display for Deadline {
         for CountedDay { date, why, .. } in days {
             writeln!(f, "day      {}: {why}", day_name(*date))?;
         }
+        if let Some(other) = &self.alternative {
+            write!(f, "or\n{other}")?;
+        }
         Ok(())
     }
 }

@@ -58,9 +58,26 @@ pub struct Deadline {
     pub due: DateTime<Utc>,
     /// How it was reached.
     pub derivation: Derivation,
+    /// The other way to be in time, where there is one; it ends no later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alternative: Option<Box<Deadline>>,
 }
 
 impl Deadline {
+    /// Where either of two may be kept, the later one binds, and the other stays beside it to be explained.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        let (binding, beside) = if other.due > self.due {
+            (other, self)
+        } else {
+            (self, other)
+        };
+        Self {
+            alternative: Some(Box::new(beside)),
+            ..binding
+        }
+    }
+
     /// Whether an act at this instant is in time. The whole of the due second is.
     pub fn met_by(&self, at: DateTime<Utc>) -> bool {
         at < self.late_from()
@@ -127,6 +144,7 @@ pub fn deadline(
             rules,
             days,
         },
+        alternative: None,
     })
 }
 

@@ -102,6 +102,10 @@ fn criteria(of: &str, criteria: &[Criterion], found: &mut Vec<(String, Vec<Claus
 fn elements(of: &str, elements: &Elements, found: &mut Vec<(String, Vec<ClauseId>)>) {
     for duty in &elements.duties {
         found.push((format!("{of}, duty {}", duty.id), duty.clauses.clone()));
+        if let Some(other) = &duty.alternative {
+            let name = format!("{of}, alternative of duty {}", duty.id);
+            found.push((name, other.clauses.clone()));
+        }
         if let Some(escalate) = &duty.breach.escalate {
             found.push((
                 format!("{of}, breach of duty {}", duty.id),

@@ -60,8 +60,7 @@ fn unanchored(edition: &Edition) -> Vec<(String, String)> {
     let mut wrong = Vec::new();
     for (part, elements) in parts(edition) {
         let backwards = elements.duties.iter().filter(|duty| {
-            let limit = duty.limit.as_ref();
-            limit.is_some_and(|limit| {
+            duty.limits().any(|(_, limit)| {
                 limit.of.is_none() && limit.limit.direction() == Direction::Before
             })
         });

@@ -1,6 +1,7 @@
 //! What two editions say differently, part by part.
 
 use super::{Duty, Edition, KindOfTeam, Ladder, Pathway};
+use crate::child::RecordSystem;
 use std::fmt;
 
 /// Something that two editions say differently.
@@ -131,28 +132,35 @@ fn kind_in_words(kind: &KindOfTeam) -> String {
 }
 
 fn pathway_in_words(pathway: &Pathway) -> String {
+    let system = |one: Option<RecordSystem>| one.map_or("-", RecordSystem::as_str);
     format!(
-        "{} to {}; the lead moves on {}; disagreements climb {}",
+        "{} to {}; the lead moves on {}; disagreements climb {}; record on {}, then {}",
         list(&pathway.from),
         list(&pathway.to),
         pathway.lead_moves_on,
-        pathway.ladder
+        pathway.ladder,
+        system(pathway.record_from),
+        system(pathway.record_to)
     )
 }
 
 fn duty_in_words(duty: &Duty) -> String {
-    let limit = duty.limit.as_ref().map(|limit| match limit.of {
-        Some(anchor) => format!(", {} the {anchor}", limit.limit),
-        None => format!(", {}", limit.limit),
-    });
+    let limits: Vec<String> = duty
+        .limits()
+        .map(|(_, limit)| match limit.of {
+            Some(anchor) => format!("{} the {anchor}", limit.limit),
+            None => limit.limit.to_string(),
+        })
+        .collect();
+    let by = if limits.is_empty() { "" } else { ", " };
     format!(
-        "{} {} {}: from {} to {}{}",
+        "{} {} {}: from {} to {}{by}{}",
         duty.owner,
         duty.strength,
         duty.title,
         duty.starts,
         duty.done_by,
-        limit.unwrap_or_default()
+        limits.join(", or ")
     )
 }
 

@@ -155,6 +155,8 @@ pub struct Duty {
     pub starts: Fact,
     /// By when; absent where the protocol gives no limit.
     pub limit: Option<DutyLimit>,
+    /// Another limit, where the protocol leaves the choice.
+    pub alternative: Option<Alternative>,
     /// The fact that fulfils it.
     pub done_by: Fact,
     /// Armed only when this fact has happened as well, but counted from `starts`.
@@ -173,6 +175,35 @@ pub struct Duty {
     /// What happens when its time passes.
     #[serde(default)]
     pub breach: Breach,
+}
+
+/// Another limit of the same duty: whoever keeps one of the two is in time, so the later one binds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Alternative {
+    /// The clauses it carries.
+    pub clauses: Vec<ClauseId>,
+    /// By when.
+    pub limit: DutyLimit,
+    /// When there is the choice.
+    #[serde(default)]
+    pub when: Condition,
+}
+
+impl Duty {
+    /// Its clauses, and those of its alternative.
+    pub fn every_clause(&self) -> impl Iterator<Item = &ClauseId> {
+        let others = self.alternative.iter().flat_map(|other| &other.clauses);
+        self.clauses.iter().chain(others)
+    }
+
+    /// Its limits, one or both, each with the clauses that set it.
+    pub fn limits(&self) -> impl Iterator<Item = (&[ClauseId], &DutyLimit)> {
+        let own = self.limit.iter();
+        let own = own.map(|limit| (self.clauses.as_slice(), limit));
+        let other = self.alternative.iter();
+        own.chain(other.map(|other| (other.clauses.as_slice(), &other.limit)))
+    }
 }
 
 /// What happens when the time of a duty passes.

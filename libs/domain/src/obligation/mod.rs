@@ -108,6 +108,8 @@ pub enum ChangeKind {
     Cancelled,
     /// Its due time was computed again.
     Reprojected,
+    /// Its due time stands, and is reached in another way.
+    Restated,
     /// Somebody else owes it now.
     Reassigned,
 }

@@ -5,7 +5,7 @@ use crate::{
     calendar::Calendar,
     clause::ClauseId,
     deadline::{self, Deadline, DeadlineError, Limit, Trigger},
-    edition::{Anchor, Duty, Edition, Party, Situation, fact::Fact},
+    edition::{Anchor, Duty, DutyLimit, Edition, Party, Situation, fact::Fact},
     ids::ObligationId,
 };
 use chrono::{DateTime, Utc};
@@ -125,12 +125,18 @@ pub fn reconcile<'d>(
             let id =
                 ObligationId::derived(subject.id, &format!("{part}/{}/{}", duty.id, owed.instance));
             wanted.push(id);
-            let deadline = owed.deadline(ruler, duty)?;
+            let deadline = owed.deadline(ruler)?;
             let recorded = on_record.iter().find(|obligation| obligation.id == id);
             let current = match recorded {
-                Some(obligation) if obligation.state != State::Cancelled => {
-                    adjusted(ruler, duty, obligation, &owner, deadline, &mut changes)?
-                }
+                Some(obligation) if obligation.state != State::Cancelled => adjusted(
+                    ruler,
+                    duty,
+                    &owed,
+                    obligation,
+                    &owner,
+                    deadline,
+                    &mut changes,
+                )?,
                 _ => {
                     let mut armed = owed.armed(ruler, part, subject, duty, owner, deadline, id)?;
                     // It applied before, ceased to, and applies again: that it was late stays on record.
@@ -157,14 +163,22 @@ pub fn reconcile<'d>(
 }
 
 /// A duty that the facts call for.
-struct Owed {
+struct Owed<'d> {
     instance: String,
     started_at: DateTime<Utc>,
-    trigger: Option<Trigger>,
+    clauses: Vec<ClauseId>,
+    clocks: Vec<Clock<'d>>,
     done_at: Option<DateTime<Utc>>,
 }
 
-fn owed(duty: &Duty, facts: &Facts) -> Vec<Owed> {
+/// A limit whose beginning, or end, is known.
+struct Clock<'d> {
+    clauses: &'d [ClauseId],
+    limit: Limit,
+    trigger: Trigger,
+}
+
+fn owed<'d>(duty: &'d Duty, facts: &Facts) -> Vec<Owed<'d>> {
     if !duty.when.holds(&facts.situation) || duty.arms_on.is_some_and(|fact| !facts.has(fact)) {
         return Vec::new();
     }
@@ -184,15 +198,43 @@ fn owed(duty: &Duty, facts: &Facts) -> Vec<Owed> {
             let not_before = duty.afresh.then_some(start.at);
             let one = duty.each.then_some(instance.as_str());
             let done_at = facts.first_of(duty.done_by, one, not_before);
-            Owed { done_at, started_at: start.at, trigger: trigger(duty, start, facts), instance }
+            let clocks = clocks(duty, start, facts);
+            Owed { clauses: clauses(duty, &clocks), clocks, done_at, started_at: start.at, instance }
         })
         // What ended is owed no more; what was done before it ended stays on record as done.
         .filter(|owed| facts.ended_at.is_none() || owed.done_at.is_some())
         .collect()
 }
 
-fn trigger(duty: &Duty, start: &Occurrence, facts: &Facts) -> Option<Trigger> {
-    let limit = duty.limit.as_ref()?;
+fn clocks<'d>(duty: &'d Duty, start: &Occurrence, facts: &Facts) -> Vec<Clock<'d>> {
+    let own = duty.limit.iter();
+    let own = own.map(|limit| (duty.clauses.as_slice(), limit));
+    let other = duty.alternative.iter();
+    let other = other
+        .filter(|other| other.when.holds(&facts.situation))
+        .map(|other| (other.clauses.as_slice(), &other.limit));
+    let known = own.chain(other).filter_map(|(clauses, limit)| {
+        Some(Clock {
+            clauses,
+            limit: limit.limit,
+            trigger: trigger(limit, start, facts)?,
+        })
+    });
+    known.collect()
+}
+
+/// The duty's own clauses, and those of the clocks that run beside its own.
+fn clauses(duty: &Duty, clocks: &[Clock<'_>]) -> Vec<ClauseId> {
+    let mut clauses = duty.clauses.clone();
+    for clause in clocks.iter().flat_map(|clock| clock.clauses) {
+        if !clauses.contains(clause) {
+            clauses.push(clause.clone());
+        }
+    }
+    clauses
+}
+
+fn trigger(limit: &DutyLimit, start: &Occurrence, facts: &Facts) -> Option<Trigger> {
     match limit.of {
         None => Some(Trigger {
             what: start.fact.to_string(),
@@ -205,14 +247,17 @@ fn trigger(duty: &Duty, start: &Occurrence, facts: &Facts) -> Option<Trigger> {
     }
 }
 
-impl Owed {
-    fn deadline(&self, ruler: Ruler<'_>, duty: &Duty) -> Result<Option<Deadline>, DeadlineError> {
-        let (Some(limit), Some(trigger)) = (&duty.limit, &self.trigger) else {
-            return Ok(None);
-        };
-        ruler
-            .deadline(&duty.clauses, limit.limit, trigger)
-            .map(Some)
+impl Owed<'_> {
+    fn deadline(&self, ruler: Ruler<'_>) -> Result<Option<Deadline>, DeadlineError> {
+        let mut binding: Option<Deadline> = None;
+        for clock in &self.clocks {
+            let one = ruler.deadline(clock.clauses, clock.limit, &clock.trigger)?;
+            binding = Some(match binding {
+                Some(before) => before.or(one),
+                None => one,
+            });
+        }
+        Ok(binding)
     }
 
     #[expect(
@@ -236,7 +281,7 @@ impl Owed {
             duty: format!("{part}/{}", duty.id),
             instance: self.instance.clone(),
             title: duty.title.clone(),
-            clauses: duty.clauses.clone(),
+            clauses: self.clauses.clone(),
             strength: duty.strength,
             owner,
             started_at: self.started_at,
@@ -267,10 +312,11 @@ fn remind_at(
         .map(|reminder| Some(reminder.due))
 }
 
-/// Follows a changed owner and a changed due time. What is closed stays as it was.
+/// Follows a changed owner, a changed due time, and another way to the same one. What is closed stays as it was.
 fn adjusted(
     ruler: Ruler<'_>,
     duty: &Duty,
+    owed: &Owed<'_>,
     recorded: &Obligation,
     owner: &Post,
     deadline: Option<Deadline>,
@@ -287,16 +333,29 @@ fn adjusted(
             obligation: current.clone(),
         });
     }
-    let due = deadline.as_ref().map(|deadline| deadline.due);
-    if current.due() != due {
+    let before = current.due();
+    if current.clauses != owed.clauses || ways(current.deadline.as_ref()) != ways(deadline.as_ref())
+    {
         current.remind_at = remind_at(ruler, duty, deadline.as_ref())?;
         current.deadline = deadline;
+        current.clauses.clone_from(&owed.clauses);
         changes.push(Change {
-            kind: ChangeKind::Reprojected,
+            kind: if current.due() == before {
+                ChangeKind::Restated
+            } else {
+                ChangeKind::Reprojected
+            },
             obligation: current.clone(),
         });
     }
     Ok(current)
+}
+
+/// What a due time follows from. Another version of the calendar that comes to the same day changes nothing.
+fn ways(deadline: Option<&Deadline>) -> Vec<(DateTime<Utc>, &Trigger, Limit)> {
+    std::iter::successors(deadline, |one| one.alternative.as_deref())
+        .map(|one| (one.due, &one.derivation.trigger, one.derivation.limit))
+        .collect()
 }
 
 /// Done: in time, or late. Lateness is recorded with the doing when the timer has not recorded it before.

@@ -3,14 +3,14 @@
 
 mod matter;
 
-use self::matter::{Matter, at, facts, happened, kinds};
+use self::matter::{Matter, at, duty, facts, happened, kinds, limit};
 use chrono::{TimeZone, Utc};
 use handrail_domain::{
     Role,
     child::PlanKind,
     deadline::{Direction, Limit, Span, Unit},
-    edition::{Anchor, Fact, MeetingKind, Party},
-    obligation::{Change, ChangeKind, Occurrence, Post, Ruler, State, reconcile},
+    edition::{Alternative, Anchor, Condition, Duty, Fact, MeetingKind, Party},
+    obligation::{Change, ChangeKind, Facts, Occurrence, Post, Ruler, State, reconcile},
 };
 use proptest::prelude::*;
 
@@ -131,6 +131,120 @@ fn c4_1_22_a_moved_meeting_takes_its_clocks_with_it() {
         ]
     );
     assert_eq!(matter.obligation("name-worker").due(), Some(at(24, 17)));
+}
+
+/// The duty to allocate, which the day of a conference gives a choice for.
+fn with_a_choice() -> Matter {
+    let mut matter = Matter::new();
+    let two_days = limit(2, Unit::WorkingDays, Direction::After, None);
+    let on_the_day = limit(0, Unit::SameDay, Direction::After, Some(Anchor::Meeting));
+    matter.duties = vec![Duty {
+        alternative: Some(Alternative {
+            clauses: vec!["E-ALLOC-FS-18".parse().unwrap()],
+            limit: on_the_day.unwrap(),
+            when: Condition {
+                plan: Some(PlanKind::ChildProtection),
+                ..Condition::default()
+            },
+        }),
+        ..duty(
+            "allocate",
+            "E-ALLOC-FS-17",
+            "to.team-manager",
+            Fact::RequestSent,
+            two_days,
+            Fact::Allocated,
+        )
+    }];
+    matter
+}
+
+/// Sent on Thursday the 5th: the two working days end on Monday the 9th at the close of business.
+fn requested(meeting: Option<chrono::DateTime<Utc>>) -> Facts {
+    let mut facts = facts(vec![happened(Fact::RequestSent, at(5, 10))]);
+    facts.situation.plan = Some(PlanKind::ChildProtection);
+    facts
+        .anchors
+        .extend(meeting.map(|meeting| (Anchor::Meeting, meeting)));
+    facts
+}
+
+fn names(clauses: &[handrail_domain::ClauseId]) -> Vec<&str> {
+    clauses
+        .iter()
+        .map(handrail_domain::ClauseId::as_str)
+        .collect()
+}
+
+#[test]
+fn e_alloc_fs_18_of_two_limits_the_later_one_counts_and_both_are_explained() {
+    let end_of_the_11th = Utc.with_ymd_and_hms(2026, 3, 11, 23, 59, 59).unwrap();
+    for (meeting, due, counts, beside) in [
+        (
+            at(11, 14),
+            end_of_the_11th,
+            "E-ALLOC-FS-18",
+            "E-ALLOC-FS-17",
+        ),
+        (at(6, 14), at(9, 17), "E-ALLOC-FS-17", "E-ALLOC-FS-18"),
+    ] {
+        let mut matter = with_a_choice();
+        matter.reconcile(&requested(Some(meeting)));
+        let allocate = matter.obligation("allocate");
+        let deadline = allocate.deadline.as_ref().unwrap();
+        assert_eq!(deadline.due, due);
+        assert_eq!(names(&deadline.derivation.clauses), [counts]);
+        let other = deadline.alternative.as_ref().unwrap();
+        assert_eq!(names(&other.derivation.clauses), [beside]);
+        assert!(other.due < due);
+        assert_eq!(names(&allocate.clauses), ["E-ALLOC-FS-17", "E-ALLOC-FS-18"]);
+        let explained = deadline.to_string();
+        assert!(explained.contains(counts) && explained.contains(beside));
+
+        let mut done = requested(Some(meeting));
+        done.happened.push(happened(Fact::Allocated, due));
+        matter.reconcile(&done);
+        assert_eq!(matter.obligation("allocate").state, State::Met);
+    }
+}
+
+#[test]
+fn e_alloc_fs_18_the_choice_comes_and_goes_with_the_conference() {
+    let mut matter = with_a_choice();
+    let mut without = requested(Some(at(11, 14)));
+    without.situation.plan = Some(PlanKind::ChildInNeed);
+    matter.reconcile(&without);
+    assert_eq!(matter.obligation("allocate").due(), Some(at(9, 17)));
+    assert_eq!(
+        names(&matter.obligation("allocate").clauses),
+        ["E-ALLOC-FS-17"]
+    );
+
+    let changes = matter.reconcile(&requested(Some(at(11, 14))));
+    assert_eq!(kinds(&changes), [(ChangeKind::Reprojected, "allocate")]);
+    let changes = matter.reconcile(&requested(Some(at(6, 14))));
+    assert_eq!(kinds(&changes), [(ChangeKind::Reprojected, "allocate")]);
+    assert_eq!(matter.obligation("allocate").due(), Some(at(9, 17)));
+    let changes = matter.reconcile(&requested(None));
+    assert_eq!(kinds(&changes), [(ChangeKind::Restated, "allocate")]);
+    let deadline = matter.obligation("allocate").deadline.as_ref().unwrap();
+    assert_eq!(deadline.alternative, None);
+}
+
+#[test]
+fn a_meeting_that_moves_within_its_day_is_explained_by_its_new_time() {
+    let mut matter = Matter::new();
+    let mut with_meeting = facts(vec![happened(Fact::MeetingSet, at(2, 9))]);
+    with_meeting.situation.plan = None;
+    with_meeting.anchors.insert(Anchor::Meeting, at(19, 14));
+    matter.reconcile(&with_meeting);
+
+    with_meeting.anchors.insert(Anchor::Meeting, at(19, 10));
+    let changes = matter.reconcile(&with_meeting);
+    assert_eq!(kinds(&changes), [(ChangeKind::Restated, "name-worker")]);
+    let deadline = matter.obligation("name-worker").deadline.as_ref().unwrap();
+    assert_eq!(deadline.due, at(17, 17), "the day is the same");
+    assert_eq!(deadline.derivation.trigger.at, at(19, 10));
 }
 
 #[test]

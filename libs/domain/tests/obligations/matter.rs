@@ -78,6 +78,7 @@ pub(crate) fn duty(
         owner: owner.parse().unwrap(),
         starts,
         limit,
+        alternative: None,
         done_by,
         arms_on: None,
         each: false,

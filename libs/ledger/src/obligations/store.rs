@@ -175,7 +175,10 @@ fn entry_of(change: &Change, now: DateTime<Utc>, actor: &str, tells: Vec<Tell>) 
         ChangeKind::Fulfilled | ChangeKind::Waived | ChangeKind::Cancelled => obligation.closed_at,
         // However late it is noticed: it is late from then on.
         ChangeKind::Breached => obligation.breached_at,
-        ChangeKind::Armed | ChangeKind::Reprojected | ChangeKind::Reassigned => None,
+        ChangeKind::Armed
+        | ChangeKind::Reprojected
+        | ChangeKind::Restated
+        | ChangeKind::Reassigned => None,
     };
     NewEntry {
         id: None,

@@ -182,6 +182,7 @@ fn clock(rung: &Rung, side: Side, role: Role) -> Option<Duty> {
         role: Role::HeadOfService,
     });
     Some(Duty {
+        alternative: None,
         id: format!("settle-{side}").parse::<DutyId>().ok()?,
         title: "Settle the disagreement on this level, or take it up".to_owned(),
         clauses: rung.clauses.clone(),

@@ -114,7 +114,10 @@ pub fn told_of_change(dispute: &Dispute, change: &Change, book: &Book<'_>) -> Ve
                 telling.add(Some(post), "duty-breached", &obligation.clauses, None);
             }
         }
-        ChangeKind::Fulfilled | ChangeKind::Waived | ChangeKind::Cancelled => {}
+        ChangeKind::Restated
+        | ChangeKind::Fulfilled
+        | ChangeKind::Waived
+        | ChangeKind::Cancelled => {}
     }
     telling.0
 }

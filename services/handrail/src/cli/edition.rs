@@ -41,10 +41,11 @@ pub(super) enum EditionCommand {
         #[arg(long, value_name = "FOLDER", env = "HANDRAIL_EDITIONS")]
         editions: Option<PathBuf>,
     },
-    /// Read the editions of a folder and say everything that is wrong, with file, line and column.
+    /// Read editions and say everything that is wrong, with file, line and column.
     Check {
-        /// The folder, with a folder for each edition in it.
-        folder: PathBuf,
+        /// A folder with a folder for each edition in it, the folder of one edition, or a file of one.
+        #[arg(value_name = "PATH")]
+        place: PathBuf,
     },
     /// List the clauses of an edition with what carries each of them.
     Clauses {
@@ -83,8 +84,13 @@ impl EditionCommand {
                 let found = differences(known(&protocol, &first)?, known(&protocol, &second)?);
                 tell_differences([&first, &second], &found, output)
             }
-            Self::Check { folder } => {
-                let protocol = protocol(Some(&folder))?;
+            Self::Check { place } => {
+                // An edition is a folder: a file of it is understood together with the others.
+                let folder = match place.parent() {
+                    Some(of_file) if place.is_file() => of_file,
+                    _ => &place,
+                };
+                let protocol = protocol(Some(folder))?;
                 let ids: Vec<_> = protocol
                     .editions()
                     .iter()

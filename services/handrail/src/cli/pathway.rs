@@ -5,6 +5,7 @@ use crate::{exit::Failure, render};
 use clap::Subcommand;
 use handrail_domain::{
     EditionId, PathwayId,
+    child::RecordSystem,
     edition::{Duty, Edition, Missing, Pathway},
 };
 use std::{collections::BTreeSet, fmt::Write, path::PathBuf};
@@ -60,8 +61,19 @@ impl PathwayCommand {
 
 /// A pathway in tables.
 fn page(edition: &Edition, pathway: &Pathway) -> String {
+    let record = match (pathway.record_from, pathway.record_to) {
+        (None, None) => String::new(),
+        (before, after) => {
+            let system = |one: Option<RecordSystem>| one.map_or("none", RecordSystem::as_str);
+            format!(
+                "\nrecorded on {} before, and on {} afterwards",
+                system(before),
+                system(after)
+            )
+        }
+    };
     let about = format!(
-        "{} ({}, edition {})\n{} to {}; the lead moves on {}; disagreements climb {}",
+        "{} ({}, edition {})\n{} to {}; the lead moves on {}; disagreements climb {}{record}",
         pathway.title,
         pathway.id,
         edition.id,
@@ -77,7 +89,7 @@ fn page(edition: &Edition, pathway: &Pathway) -> String {
             duty.starts.to_string(),
             limit(duty).unwrap_or_else(|| "as soon as possible".to_owned()),
             duty.done_by.to_string(),
-            names(&duty.clauses),
+            names(&duty.every_clause().collect::<Vec<_>>()),
         ]
     });
     let duties = render::table(
@@ -179,17 +191,20 @@ fn node(fact: &str) -> String {
 }
 
 fn limit(duty: &Duty) -> Option<String> {
-    let limit = duty.limit.as_ref()?;
-    Some(match limit.of {
-        Some(anchor) => format!("{} the {anchor}", limit.limit),
-        // What it is counted from stands beside it.
-        None => limit
-            .limit
-            .to_string()
-            .trim_end_matches(" after")
-            .trim_end_matches(" as")
-            .to_owned(),
-    })
+    let limits: Vec<String> = duty
+        .limits()
+        .map(|(_, limit)| match limit.of {
+            Some(anchor) => format!("{} the {anchor}", limit.limit),
+            // What it is counted from stands beside it.
+            None => limit
+                .limit
+                .to_string()
+                .trim_end_matches(" after")
+                .trim_end_matches(" as")
+                .to_owned(),
+        })
+        .collect();
+    (!limits.is_empty()).then(|| limits.join(", or "))
 }
 
 fn names<T: ToString>(members: &[T]) -> String {

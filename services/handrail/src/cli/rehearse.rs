@@ -57,10 +57,11 @@ impl RehearseArgs {
                 }
                 Err(failure) => {
                     if !output.json {
-                        output.text(format!(
-                            "{name}: failed\n  {}",
-                            failure.lines().join("\n  ")
-                        ))?;
+                        output.text(format!("{name}: failed"))?;
+                        // The first failure is told when the command ends with it.
+                        if failed.is_some() {
+                            output.text(format!("  {}", failure.lines().join("\n  ")))?;
+                        }
                     }
                     failed.get_or_insert(failure);
                 }

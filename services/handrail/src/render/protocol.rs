@@ -74,8 +74,15 @@ fn pathway(pathway: &Pathway) -> String {
             duty.clause_ids.join(", "),
         ]
     });
+    let record = [&pathway.record_before, &pathway.record_after];
+    let record = if record.iter().all(|system| system.is_empty()) {
+        String::new()
+    } else {
+        let [before, after] = record.map(|system| if system.is_empty() { "-" } else { system });
+        format!("; record: {before}, then {after}")
+    };
     format!(
-        "{} ({} to {}; disagreements: {})\n{}",
+        "{} ({} to {}; disagreements: {}{record})\n{}",
         pathway.title,
         pathway.from_kinds.join(", "),
         pathway.to_kinds.join(", "),
@@ -173,5 +180,15 @@ pub(super) fn derivation(derivation: &Derivation) -> String {
         } else {
             table(["rule applied", "meaning"], rules)
         },
+        derivation
+            .alternative
+            .as_deref()
+            .map(|other| {
+                format!(
+                    "or, as another way to be in time:\n\n{}",
+                    self::derivation(other)
+                )
+            })
+            .unwrap_or_default(),
     ])
 }

@@ -184,14 +184,16 @@ fn a_third_edition_is_checked_and_a_transfer_runs_under_it() {
     for name in ["edition.toml", "1-down.toml"] {
         fs::write(edition.join(name), example(name)).expect("a file of the edition");
     }
+    for place in [own.path(), &edition, &edition.join("1-down.toml")] {
+        let check = run(&["edition", "check", &place.display().to_string()]);
+        assert_eq!(
+            text(&check.stdout).trim(),
+            "can be used: example",
+            "{}",
+            text(&check.stderr)
+        );
+    }
     let own = own.path().display().to_string();
-    let check = run(&["edition", "check", &own]);
-    assert_eq!(
-        text(&check.stdout).trim(),
-        "can be used: example",
-        "{}",
-        text(&check.stderr)
-    );
     let organisation = root().join("deploy/sample/organisation.toml");
     let rehearsed = run(&[
         "rehearse",

@@ -148,7 +148,10 @@ pub(crate) fn owner_tell(change: &Change) -> Option<Tell> {
         ChangeKind::Armed | ChangeKind::Reassigned => "duty-owed",
         ChangeKind::Breached => "duty-breached",
         ChangeKind::Reprojected => "duty-moved",
-        ChangeKind::Fulfilled | ChangeKind::Waived | ChangeKind::Cancelled => return None,
+        ChangeKind::Restated
+        | ChangeKind::Fulfilled
+        | ChangeKind::Waived
+        | ChangeKind::Cancelled => return None,
     };
     let obligation = &change.obligation;
     Some(Tell {

@@ -244,7 +244,7 @@ impl<'a> Terms<'a> {
         let duties = self.edition.duties(&self.pathway.elements);
         let mut clauses: Vec<ClauseId> = duties
             .filter(|duty| facts.contains(&duty.done_by) && duty.when.holds(&situation))
-            .flat_map(|duty| duty.clauses.iter().cloned())
+            .flat_map(|duty| duty.every_clause().cloned())
             .collect();
         for milestone in self.milestones(transfer) {
             if facts.contains(&milestone.fact) {

@@ -28,6 +28,7 @@ pub(crate) fn duty(
     let started_at = due.map_or_else(super::monday, |due| due - TimeDelta::hours(24));
     let deadline = due.map(|due| Deadline {
         due,
+        alternative: None,
         derivation: Derivation {
             trigger: Trigger {
                 what: "early-warning-sent".to_owned(),

@@ -166,11 +166,11 @@ impl Case<'_> {
     fn hanging_on(&self, reviews: [Review; 2]) -> Vec<ClauseId> {
         let situation = self.transfer.situation(&self.terms);
         let hangs = |duty: &&Duty| {
-            let of = duty.limit.as_ref().and_then(|limit| limit.of);
             let mut reviews = reviews.iter();
             duty.when.holds(&situation)
                 && reviews.any(|(date, held)| {
-                    of == Some(*date) || [duty.starts, duty.done_by].contains(held)
+                    duty.limits().any(|(_, limit)| limit.of == Some(*date))
+                        || [duty.starts, duty.done_by].contains(held)
                 })
         };
         let duties = self.terms.edition.duties(&self.terms.pathway.elements);
