@@ -228,6 +228,44 @@ fn edition_to_wire(edition: &Edition) -> wire::Edition {
         pathways: edition.pathways.iter().map(pathway_to_wire).collect(),
         ladders: edition.ladders.iter().map(ladder_to_wire).collect(),
         clauses: u32::try_from(edition.clauses.len()).unwrap_or(u32::MAX),
+        team_kinds: edition.team_kinds.iter().map(kind_to_wire).collect(),
+        references: edition
+            .references
+            .iter()
+            .map(|one| statement(&one.name, &one.says, &one.clauses))
+            .collect(),
+    }
+}
+
+fn kind_to_wire(kind: &edition::KindOfTeam) -> wire::KindOfTeam {
+    let own = (!kind.clauses.is_empty()).then(|| {
+        let says = if kind.says.is_empty() {
+            &kind.name
+        } else {
+            &kind.says
+        };
+        statement("", says, &kind.clauses)
+    });
+    let criteria = kind.criteria.iter();
+    let criteria = criteria.map(|one| statement(one.before.as_str(), &one.says, &one.clauses));
+    let facts = kind.facts.iter();
+    let facts = facts.map(|one| statement("", &one.says, &one.clauses));
+    wire::KindOfTeam {
+        kind: kind.kind.to_string(),
+        name: kind.name.clone(),
+        threshold: kind
+            .threshold
+            .map(|one| one.to_string())
+            .unwrap_or_default(),
+        statements: own.into_iter().chain(criteria).chain(facts).collect(),
+    }
+}
+
+fn statement(name: &str, text: &str, clauses: &[ClauseId]) -> wire::Statement {
+    wire::Statement {
+        name: name.to_owned(),
+        text: text.to_owned(),
+        clause_ids: names(clauses),
     }
 }
 

@@ -48,9 +48,6 @@ pub(crate) fn dispute_to_wire(
         direction: dispute.direction.as_ref().map(part::direction),
         case_noted_at: dispute.case_noted_at.map(timestamp),
         open_obligations: open.map(obligation_to_wire).collect(),
-        advice: advice(dispute, book)
-            .into_iter()
-            .map(advice_to_wire)
-            .collect(),
+        advice: advice(dispute, book).iter().map(advice_to_wire).collect(),
     }
 }

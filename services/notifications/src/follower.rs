@@ -8,6 +8,7 @@ use crate::store;
 use crate::wire::{Move, move_of, tells_of};
 use async_trait::async_trait;
 use handrail_contracts::feed::v1::Entry;
+use handrail_domain::edition::RuleName;
 use handrail_frame::Rulebook;
 use handrail_ledger::follower::{Apply, ApplyError};
 use handrail_ledger::{LedgerError, Unit};
@@ -48,7 +49,11 @@ impl Apply for Telling {
         }
         let rules = self.rulebook.current();
         let actor = unit.ledger().actor();
-        for events in write(&rules.directory, &origin, &tells, unit.now()) {
+        let edition = entry.edition_id.parse().ok();
+        let edition = edition.and_then(|id| rules.protocol.edition(&id));
+        let cover = edition.map(|edition| edition.rule_clauses(RuleName::Cover));
+        let cover = cover.unwrap_or_default();
+        for events in write(&rules.directory, &origin, &tells, &cover, unit.now()) {
             let notice = fold(&events)
                 .map_err(|Disorder| LedgerError::Corrupt("a new notice".to_owned()))?;
             if let Some(notice) = notice {

@@ -1,6 +1,8 @@
 //! Holding an edition to itself: every name known, every clause carried, nothing twice.
 
-use super::{ConsentForm, Edition, Elements, Fact, Missing, carriers::carriers, letter_check};
+use super::{
+    ConsentForm, Edition, Elements, Fact, LadderItem, Missing, carriers::carriers, letter_check,
+};
 use crate::{clause::ClauseId, deadline::Direction, ids::LadderId, team::TeamKind};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,6 +44,7 @@ pub(super) fn inconsistencies(edition: &Edition) -> Vec<(String, String)> {
     wrong.extend(unrecorded(edition));
     wrong.extend(unanchored(edition));
     wrong.extend(unlisted(edition));
+    wrong.extend(unread(edition));
     wrong.extend(unknown_kinds(edition));
     wrong.extend(unknown_ladders(edition));
     wrong.extend(duplicates(edition));
@@ -96,6 +99,53 @@ fn unlisted(edition: &Edition) -> Vec<(String, String)> {
                     content.item
                 ),
             ));
+        }
+    }
+    wrong
+}
+
+/// Elements that nothing reads where they stand: a disagreement, the front door and the form of consent have fewer
+/// kinds than a transfer.
+fn unread(edition: &Edition) -> Vec<(String, String)> {
+    let mut wrong = Vec::new();
+    let mut unread = |part: &str, kind: &str, needle: String| {
+        let message =
+            format!("{part} has no use for a {kind}: only pathways and the general part do");
+        wrong.push((needle, message));
+    };
+    let door = edition.front_door.iter();
+    let door = door.map(|door| ("the front door".to_owned(), &door.elements, false));
+    let consent = edition.consent.iter();
+    let consent = consent.map(|form| ("the form of consent".to_owned(), &form.elements, false));
+    let ladders = edition.ladders.iter();
+    let ladders = ladders.map(|ladder| (format!("ladder {}", ladder.id), &ladder.elements, true));
+    for (part, elements, is_ladder) in door.chain(consent).chain(ladders) {
+        for milestone in &elements.milestones {
+            unread(&part, "milestone", milestone.fact.to_string());
+        }
+        for criterion in &elements.criteria {
+            unread(&part, "criterion", criterion.before.to_string());
+        }
+        for requirement in elements.requirements.iter().filter(|_| !is_ladder) {
+            unread(&part, "requirement", requirement.before.to_string());
+        }
+    }
+    for ladder in &edition.ladders {
+        for content in &ladder.elements.contents {
+            let why = match content.item.parse::<LadderItem>() {
+                Err(unknown) => unknown.to_string(),
+                Ok(item) if item.of() != content.of => {
+                    format!("{item} is said with {}", item.of())
+                }
+                Ok(_) if content.missing == Missing::Advise => {
+                    format!(
+                        "{} has to be said: say `missing = \"refuse\"`",
+                        content.item
+                    )
+                }
+                Ok(_) => continue,
+            };
+            wrong.push((content.item.clone(), format!("ladder {}: {why}", ladder.id)));
         }
     }
     wrong

@@ -325,6 +325,28 @@ pub struct Content {
     pub when: Condition,
 }
 
+closed_list! {
+    /// Something that a step of a disagreement can be asked to say.
+    LadderItem, "item of a ladder" {
+        /// How the managers talked when they agreed that nothing more can be tried.
+        Channel = "channel",
+        /// The team whose manager takes the matter up.
+        EscalatingTeam = "escalating-team",
+        /// What is to happen, and with which team.
+        Direction = "direction",
+    }
+}
+
+impl LadderItem {
+    /// The step that says it.
+    pub fn of(self) -> Fact {
+        match self {
+            Self::Channel | Self::EscalatingTeam => Fact::ExhaustionAgreed,
+            Self::Direction => Fact::Settled,
+        }
+    }
+}
+
 /// Something that must not be done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

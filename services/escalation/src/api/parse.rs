@@ -46,6 +46,33 @@ fn order(
     })
 }
 
+/// A choice that can be left out: `Some(None)` then.
+fn optional<W: TryFrom<i32>, T>(
+    fields: &Fields,
+    field: &str,
+    number: i32,
+    convert: impl Fn(W) -> Option<T>,
+) -> Option<Option<T>> {
+    if number == 0 {
+        return Some(None);
+    }
+    fields.choice(field, number, convert).map(Some)
+}
+
+/// Where something can't be read there is no decision, and what is missing is told with the rest.
+fn or_missing(
+    fields: &Fields,
+    missing: impl IntoIterator<Item = (&'static str, bool)>,
+    order: Option<Order>,
+) -> Option<Order> {
+    if order.is_none() {
+        for (field, _) in missing.into_iter().filter(|(_, missing)| *missing) {
+            fields.wrong(field, "needed");
+        }
+    }
+    order
+}
+
 pub(super) fn state_position(
     request: &wire::StatePositionRequest,
     fields: &Fields,
@@ -87,9 +114,14 @@ pub(super) fn agree_exhausted(
     fields: &Fields,
     now: DateTime<Utc>,
 ) -> Option<Order> {
-    let channel = fields.choice("channel", request.channel, channel_from_wire);
-    let escalating = fields.parse("escalating_team_id", &request.escalating_team_id);
+    // What is missing is told by the decision, which knows the clauses that ask for it.
+    let channel = optional(fields, "channel", request.channel, channel_from_wire);
+    let escalating = fields.parse_optional("escalating_team_id", &request.escalating_team_id);
     let at = fields.happened("agreed_at", request.agreed_at.as_ref(), now);
+    let missing = [
+        ("channel", channel == Some(None)),
+        ("escalating_team_id", escalating == Some(None)),
+    ];
     let command = (|| {
         Some(Command::AgreeExhausted {
             channel: channel?,
@@ -97,12 +129,8 @@ pub(super) fn agree_exhausted(
             at: at?,
         })
     })();
-    order(
-        fields,
-        request.header.as_ref(),
-        &request.dispute_id,
-        command,
-    )
+    let (header, id) = (request.header.as_ref(), &request.dispute_id);
+    or_missing(fields, missing, order(fields, header, id, command))
 }
 
 pub(super) fn escalate(
@@ -162,17 +190,13 @@ pub(super) fn settle(
     fields: &Fields,
     _: DateTime<Utc>,
 ) -> Option<Order> {
-    let outcome = fields.choice("outcome", request.outcome, outcome_from_wire);
-    let team = match outcome {
-        Some(Outcome::Stays) if !request.team_id.is_empty() => {
-            fields.wrong("team_id", "has to be empty when it stays where it is");
-            None
-        }
-        Some(Outcome::Stays) => Some(None),
-        Some(Outcome::GoesToTeam) => fields.parse("team_id", &request.team_id).map(Some),
-        None => fields.parse_optional("team_id", &request.team_id),
-    };
+    let outcome = optional(fields, "outcome", request.outcome, outcome_from_wire);
+    let team = fields.parse_optional("team_id", &request.team_id);
+    if outcome == Some(Some(Outcome::Stays)) && !request.team_id.is_empty() {
+        fields.wrong("team_id", "has to be empty when it stays where it is");
+    }
     let reason = fields.note("reason", &request.reason);
+    let missing = [("outcome", outcome == Some(None))];
     let command = (|| {
         Some(Command::Settle {
             outcome: outcome?,
@@ -181,12 +205,8 @@ pub(super) fn settle(
             reason: reason?,
         })
     })();
-    order(
-        fields,
-        request.header.as_ref(),
-        &request.dispute_id,
-        command,
-    )
+    let (header, id) = (request.header.as_ref(), &request.dispute_id);
+    or_missing(fields, missing, order(fields, header, id, command))
 }
 
 pub(super) fn record_case_note(

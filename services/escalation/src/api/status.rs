@@ -2,7 +2,7 @@
 
 use handrail_contracts::{
     parse::Violation,
-    status::{aborted, denied, invalid_argument, not_found, refused},
+    status::{aborted, denied, invalid_argument, invalid_under, not_found, refused},
 };
 use tonic::Status;
 
@@ -30,6 +30,13 @@ fn of_refusal(refusal: &Refusal) -> Status {
             field: (*field).to_owned(),
             description: description.clone(),
         }]),
+        Refusal::Lacks { fields, clauses } => {
+            let needed = |field: &&str| Violation {
+                field: (*field).to_owned(),
+                description: "needed".to_owned(),
+            };
+            invalid_under(fields.iter().map(needed).collect(), clauses)
+        }
         Refusal::NotYours { clauses, .. } => denied(says, clauses),
         Refusal::Final { clauses, .. } => refused("DECISION_FINAL", says, clauses),
         Refusal::Settled { clauses } => refused("SETTLED", says, clauses),

@@ -12,15 +12,15 @@ use chrono::{DateTime, Utc};
 use handrail_domain::{
     Role, TeamId,
     deadline::DeadlineError,
-    edition::{Act, TimeOut},
+    edition::{Act, Fact, LadderItem, TimeOut},
     text::Note,
 };
 
 /// Nothing more can be tried on the first rung (C6.2-02 to C6.2-04).
 pub(super) fn agree_exhausted(
     case: &Case<'_>,
-    channel: Channel,
-    escalating: TeamId,
+    channel: Option<Channel>,
+    escalating: Option<TeamId>,
     at: DateTime<Utc>,
 ) -> Result<Vec<Event>, Refusal> {
     case.is_open()?;
@@ -34,13 +34,24 @@ pub(super) fn agree_exhausted(
             clauses: case.book.ladder.clauses.clone(),
         });
     }
-    case.of_the_two("escalating_team_id", &escalating)?;
+    let (Some(channel), Some(escalating)) = (channel, &escalating) else {
+        let channel = channel
+            .is_none()
+            .then_some((LadderItem::Channel, "channel"));
+        let missing = (LadderItem::EscalatingTeam, "escalating_team_id");
+        let escalating = escalating.is_none().then_some(missing);
+        return Err(case.lacks(
+            Fact::ExhaustionAgreed,
+            channel.into_iter().chain(escalating),
+        ));
+    };
+    case.of_the_two("escalating_team_id", escalating)?;
     case.not_before("agreed_at", at, case.dispute.opened_at)?;
     case.role_on_rung()?;
     Ok(vec![Event::ExhaustionAgreed(Exhaustion {
         at,
         channel,
-        escalating,
+        escalating: escalating.clone(),
     })])
 }
 

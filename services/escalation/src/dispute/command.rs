@@ -21,10 +21,10 @@ pub enum Command {
     },
     /// Record that the managers of the first rung agree that nothing more can be tried.
     AgreeExhausted {
-        /// How they talked.
-        channel: Channel,
-        /// The team whose manager takes it up.
-        escalating: TeamId,
+        /// How they talked; has to be said.
+        channel: Option<Channel>,
+        /// The team whose manager takes it up; has to be said.
+        escalating: Option<TeamId>,
         /// When they agreed.
         at: DateTime<Utc>,
     },
@@ -49,8 +49,8 @@ pub enum Command {
     },
     /// Settle it.
     Settle {
-        /// What is to happen.
-        outcome: Outcome,
+        /// What is to happen; has to be said.
+        outcome: Option<Outcome>,
         /// The team it goes to, when it goes to one.
         team: Option<TeamId>,
         /// The teams work jointly.

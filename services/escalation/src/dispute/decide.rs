@@ -7,7 +7,7 @@ use super::{
 use chrono::{DateTime, Utc};
 use handrail_domain::{
     Role, TeamId,
-    edition::{Act, RuleName},
+    edition::{Act, Fact, LadderItem, RuleName},
 };
 use handrail_frame::Actor;
 
@@ -105,6 +105,30 @@ impl Case<'_> {
                 |forbidden| forbidden.clauses.clone(),
             ),
         })
+    }
+
+    /// Something that has to be said is not; `missing` are the items of the ladder, each with its field.
+    pub(super) fn lacks(
+        &self,
+        of: Fact,
+        missing: impl IntoIterator<Item = (LadderItem, &'static str)>,
+    ) -> Refusal {
+        let (items, fields): (Vec<LadderItem>, Vec<&str>) = missing.into_iter().unzip();
+        let situation = self.book.situation(self.dispute);
+        let contents = self.book.ladder.elements.contents.iter();
+        let clauses: Vec<_> = contents
+            .filter(|content| content.of == of && content.when.holds(&situation))
+            .filter(|content| items.iter().any(|item| item.as_str() == content.item))
+            .flat_map(|content| content.clauses.iter().cloned())
+            .collect();
+        Refusal::Lacks {
+            fields,
+            clauses: if clauses.is_empty() {
+                self.book.ladder.clauses.clone()
+            } else {
+                clauses
+            },
+        }
     }
 
     pub(super) fn of_the_two(&self, field: &'static str, team: &TeamId) -> Result<(), Refusal> {

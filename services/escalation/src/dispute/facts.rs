@@ -7,7 +7,9 @@ use super::{
 use handrail_domain::{
     DutyId, Strength,
     deadline::{DeadlineError, Limit},
-    edition::{Advice, Breach, Condition, Duty, DutyLimit, Fact, Party, Rung, Side, TimeOut},
+    edition::{
+        Advice, Breach, Condition, Duty, DutyLimit, Fact, Missing, Party, Rung, Side, TimeOut,
+    },
     obligation::{Change, Facts, Obligation, Occurrence, Post, reconcile},
     team::Role,
 };
@@ -53,15 +55,37 @@ pub fn facts(dispute: &Dispute, book: &Book<'_>) -> Facts {
     }
 }
 
-/// What the edition advises as things stand; nothing once the dispute is over.
-pub fn advice<'a>(dispute: &Dispute, book: &Book<'a>) -> Vec<&'a Advice> {
+/// Whether a fact happened on the rung that the dispute stands on, or is one that no rung has to itself.
+pub(super) fn happened_here(dispute: &Dispute, facts: &Facts, fact: Fact) -> bool {
+    let here = dispute.level().to_string();
+    facts
+        .happened
+        .iter()
+        .any(|one| one.fact == fact && (one.instance.is_empty() || one.instance == here))
+}
+
+/// What the edition advises as things stand, and what it would have had happen on the present rung before the matter
+/// is settled; nothing once the dispute is over.
+pub fn advice(dispute: &Dispute, book: &Book<'_>) -> Vec<Advice> {
     if !dispute.is_open() {
         return Vec::new();
     }
     let facts = facts(dispute, book);
     let happened = |fact| facts.has(fact);
-    book.edition
-        .advice(&book.ladder.elements, happened, &facts.situation)
+    let elements = &book.ladder.elements;
+    let said = book.edition.advice(elements, happened, &facts.situation);
+    let first = book
+        .edition
+        .requirements(elements, Fact::Settled, &facts.situation)
+        .filter(|one| one.missing == Missing::Advise && !happened_here(dispute, &facts, one.needs))
+        .map(|one| Advice {
+            after: Fact::RungReached,
+            until: Some(one.needs),
+            says: one.says.clone(),
+            clauses: one.clauses.clone(),
+            when: one.when.clone(),
+        });
+    said.into_iter().cloned().chain(first).collect()
 }
 
 /// A part of a ladder, with the duties that come from it.

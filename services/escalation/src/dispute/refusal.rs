@@ -13,6 +13,14 @@ pub enum Refusal {
         /// What is wrong with it.
         description: String,
     },
+    /// Something that the protocol asks for is not said.
+    #[error("something that has to be said is missing: {}", .fields.join(", "))]
+    Lacks {
+        /// The fields that are empty.
+        fields: Vec<&'static str>,
+        /// The clauses that ask for them.
+        clauses: Vec<ClauseId>,
+    },
     /// The caller stands on neither side, or not in the role that it takes.
     #[error("this takes {needs}")]
     NotYours {
@@ -130,7 +138,8 @@ impl Refusal {
     /// The clauses it rests on; none where the call is wrong in itself, or the calendar too short.
     pub fn clauses(&self) -> &[ClauseId] {
         match self {
-            Self::NotYours { clauses, .. }
+            Self::Lacks { clauses, .. }
+            | Self::NotYours { clauses, .. }
             | Self::Final { clauses, .. }
             | Self::Settled { clauses }
             | Self::Lapsed { clauses }

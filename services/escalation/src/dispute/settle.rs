@@ -3,26 +3,31 @@
 use super::{
     decide::Case,
     event::Event,
-    facts::facts,
+    facts::{facts, happened_here},
     refusal::Refusal,
     state::{Direction, Outcome, Standing},
 };
 use handrail_domain::{
     TeamId, TeamKind,
-    edition::{Act, Fact, Missing},
+    edition::{Act, Fact, LadderItem, Missing},
     text::Note,
 };
 
 /// Settled by an officer in the role of the rung it stands on.
 pub(super) fn settle(
     case: &Case<'_>,
-    outcome: Outcome,
+    outcome: Option<Outcome>,
     team: Option<TeamId>,
     joint_working: bool,
     reason: Note,
 ) -> Result<Vec<Event>, Refusal> {
     case.is_open()?;
     let role = case.role_on_rung()?;
+    let lacks = |field| case.lacks(Fact::Settled, [(LadderItem::Direction, field)]);
+    let outcome = outcome.ok_or_else(|| lacks("outcome"))?;
+    if outcome == Outcome::GoesToTeam && team.is_none() {
+        return Err(lacks("team_id"));
+    }
     let team = directed(case, outcome, team)?;
     needed(case)?;
     Ok(vec![Event::Settled(Direction {
@@ -71,9 +76,8 @@ fn directed(case: &Case<'_>, outcome: Outcome, team: Option<TeamId>) -> Result<T
         description: description.to_owned(),
     };
     match (outcome, team) {
-        (Outcome::Stays, None) => Ok(case.dispute.holding.clone()),
         (Outcome::Stays, Some(_)) => Err(wrong("has to be empty when it stays where it is")),
-        (Outcome::GoesToTeam, None) => Err(wrong("needed: the team it goes to")),
+        (_, None) => Ok(case.dispute.holding.clone()),
         (Outcome::GoesToTeam, Some(team)) => {
             can_be_given_it(case, &team)?;
             Ok(team)
@@ -133,7 +137,8 @@ fn needed(case: &Case<'_>) -> Result<(), Refusal> {
         .edition
         .requirements(&case.book.ladder.elements, Fact::Settled, &so_far.situation)
         .find(|requirement| {
-            requirement.missing == Missing::Refuse && !so_far.has(requirement.needs)
+            requirement.missing == Missing::Refuse
+                && !happened_here(case.dispute, &so_far, requirement.needs)
         });
     match missing {
         Some(requirement) => Err(Refusal::Needs {

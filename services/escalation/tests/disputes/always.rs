@@ -39,8 +39,8 @@ fn command() -> impl Strategy<Value = Command> {
         }),
         one_of_the_teams().prop_map(|id| Command::AssignImmediateNeeds { team: team(id) }),
         one_of_the_teams().prop_map(|id| Command::AgreeExhausted {
-            channel: Channel::Video,
-            escalating: team(id),
+            channel: Some(Channel::Video),
+            escalating: Some(team(id)),
             at: at("2026-03-04T10:00"),
         }),
         role().prop_map(escalate),
@@ -117,8 +117,8 @@ fn settle(matter: &mut Matter) {
     let by = actor(post.role, post.team.as_str());
     let asked = [
         Command::AgreeExhausted {
-            channel: Channel::Video,
-            escalating: matter.dispute.holding.clone(),
+            channel: Some(Channel::Video),
+            escalating: Some(matter.dispute.holding.clone()),
             at: matter.now,
         },
         Command::RecordDiscussion {

@@ -3,7 +3,7 @@
 use crate::{assert_refused, world::*};
 use handrail_domain::Role;
 use handrail_escalation::dispute::{
-    Because, Channel, Command, Expedited, Refusal, Standing, time_out, told,
+    Because, Channel, Command, Expedited, Outcome, Refusal, Standing, advice, time_out, told,
 };
 
 fn opened() -> Matter {
@@ -51,8 +51,8 @@ fn c6_2_03_telephone_video_and_one_room_all_count() {
     for channel in [Channel::Telephone, Channel::Video, Channel::FaceToFace] {
         let mut matter = opened();
         let agree = Command::AgreeExhausted {
-            channel,
-            escalating: team(HOLDING),
+            channel: Some(channel),
+            escalating: Some(team(HOLDING)),
             at: matter.now,
         };
         matter.does(&manager(HOLDING), agree);
@@ -64,8 +64,8 @@ fn c6_2_03_telephone_video_and_one_room_all_count() {
 fn c6_2_04_one_of_the_two_teams_takes_it_up() {
     let matter = opened();
     let agree = Command::AgreeExhausted {
-        channel: Channel::Video,
-        escalating: team("family-safeguarding-east-2"),
+        channel: Some(Channel::Video),
+        escalating: Some(team("family-safeguarding-east-2")),
         at: matter.now,
     };
     let refusal = matter.refusal(&manager(HOLDING), agree);
@@ -76,6 +76,67 @@ fn c6_2_04_one_of_the_two_teams_takes_it_up() {
             ..
         }
     ));
+}
+
+#[test]
+fn c6_2_03_and_04_how_they_talked_and_who_takes_it_up_has_to_be_said() {
+    let matter = opened();
+    let silent = Command::AgreeExhausted {
+        channel: None,
+        escalating: None,
+        at: matter.now,
+    };
+    let refusal = matter.refusal(&manager(HOLDING), silent);
+    let Refusal::Lacks { fields, clauses } = &refusal else {
+        panic!("{refusal:?}")
+    };
+    assert_eq!(fields, &["channel", "escalating_team_id"]);
+    assert_eq!(names(clauses), ["C6.2-03", "C6.2-04"]);
+}
+
+#[test]
+fn c6_2_10_a_direction_has_to_say_what_is_to_happen() {
+    let matter = at_service_managers();
+    let settle = |outcome, team| Command::Settle {
+        outcome,
+        team,
+        joint_working: false,
+        reason: note("synthetic reason"),
+    };
+    for (outcome, field) in [(None, "outcome"), (Some(Outcome::GoesToTeam), "team_id")] {
+        let refusal = matter.refusal(&actor(Role::ServiceManager, OTHER), settle(outcome, None));
+        let Refusal::Lacks { fields, clauses } = &refusal else {
+            panic!("{refusal:?}")
+        };
+        assert_eq!(fields, &[field]);
+        assert_eq!(names(clauses), ["C6.2-10", "C6.2-16"]);
+    }
+}
+
+#[test]
+fn c6_2_08_on_each_level_its_managers_are_asked_to_talk_before_they_settle() {
+    let asked = |matter: &Matter| {
+        advice(&matter.dispute, &matter.book)
+            .iter()
+            .any(|one| names(&one.clauses).contains(&"C6.2-08"))
+    };
+    let talk = |at| Command::RecordDiscussion {
+        channel: Channel::Telephone,
+        team_managers_present: false,
+        at,
+    };
+    let mut matter = opened();
+    assert!(asked(&matter));
+    let now = matter.now;
+    matter.does(&manager(OTHER), talk(now));
+    assert!(!asked(&matter));
+
+    matter.does(&manager(OTHER), exhausted());
+    matter.does(&manager(OTHER), escalate(Role::ServiceManager));
+    assert!(asked(&matter), "the team managers' talk is not theirs");
+    let now = matter.now;
+    matter.does(&actor(Role::ServiceManager, HOLDING), talk(now));
+    assert!(!asked(&matter));
 }
 
 #[test]
@@ -93,8 +154,8 @@ fn c6_2_02_exhaustion_is_agreed_once_and_on_the_first_rung_alone() {
 fn exhaustion_is_agreed_neither_before_the_dispute_nor_by_anybody_but_a_manager() {
     let matter = opened();
     let early = Command::AgreeExhausted {
-        channel: Channel::Video,
-        escalating: team(OTHER),
+        channel: Some(Channel::Video),
+        escalating: Some(team(OTHER)),
         at: at("2026-03-04T09:59"),
     };
     let refusal = matter.refusal(&manager(HOLDING), early);

@@ -198,8 +198,8 @@ impl Matter {
 
 pub(crate) fn exhausted() -> Command {
     Command::AgreeExhausted {
-        channel: Channel::Telephone,
-        escalating: team(OTHER),
+        channel: Some(Channel::Telephone),
+        escalating: Some(team(OTHER)),
         at: at("2026-03-04T10:00"),
     }
 }
@@ -210,7 +210,7 @@ pub(crate) fn escalate(to: Role) -> Command {
 
 pub(crate) fn goes_to(id: &str) -> Command {
     Command::Settle {
-        outcome: Outcome::GoesToTeam,
+        outcome: Some(Outcome::GoesToTeam),
         team: Some(team(id)),
         joint_working: false,
         reason: note("synthetic reason"),
@@ -219,7 +219,7 @@ pub(crate) fn goes_to(id: &str) -> Command {
 
 pub(crate) fn stays() -> Command {
     Command::Settle {
-        outcome: Outcome::Stays,
+        outcome: Some(Outcome::Stays),
         team: None,
         joint_working: true,
         reason: note("synthetic reason"),

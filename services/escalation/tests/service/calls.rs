@@ -38,11 +38,11 @@ async fn everything_that_is_wrong_is_told_at_once() {
     };
     let status = manager.agree_exhausted(agree).await.unwrap_err();
     let all = [
-        "channel",
-        "escalating_team_id",
         "agreed_at",
         "header",
         "dispute_id",
+        "channel",
+        "escalating_team_id",
     ];
     assert_eq!(violated(&status), all);
     let empty = wire::StatePositionRequest::default();

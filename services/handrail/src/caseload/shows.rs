@@ -17,7 +17,7 @@ use handrail_contracts::{
     escalation::v1 as escalation,
     intake::v1 as intake,
     notifications::v1::ListNoticesRequest,
-    protocol::v1::GetClauseRequest,
+    protocol::v1::GetEditionRequest,
     time,
     transfers::v1::{self as transfers, GetJourneyRequest, GetLeadRequest, Transfer},
 };
@@ -60,7 +60,7 @@ pub enum What {
     Answered(String),
     /// Somebody in this post was told of something under it.
     Told(By),
-    /// What happened rests on it, by the child's journey or the journal of the family's consent.
+    /// What happened rests on it, by the child's journey or the journal of the family's consent or of a disagreement.
     Recorded,
     /// This team leads for the children.
     Leads(String),
@@ -74,15 +74,15 @@ pub enum What {
     Allows(bool),
     /// The letter, what goes with it, or what was answered, has these words under it.
     Reads(String),
-    /// The edition says something that this clause carries.
-    Carried,
+    /// The edition describes a kind of team, or names a form, guide or other procedure, under it.
+    Described,
 }
 
 /// Reads one.
 pub(super) fn shown(text: &str, from: moment::From<'_>) -> Result<Shown, String> {
     let wanted = || {
         format!(
-            "\"{text}\" is not of the form \"CLAUSE owed [by POST]\", \"CLAUSE due TIME\", \"CLAUSE not owed\", \"CLAUSE met\", \"CLAUSE late\", \"CLAUSE breached\", \"CLAUSE advised\", \"CLAUSE not advised\", \"CLAUSE step NAME\", \"CLAUSE no step\", \"CLAUSE answered ANSWER\", \"CLAUSE unanswered\", \"CLAUSE told POST\", \"CLAUSE recorded\", \"CLAUSE leads TEAM\", \"CLAUSE routed KIND\", \"CLAUSE says KIND\", \"CLAUSE worded WORDS\", \"CLAUSE reads WORDS\", \"CLAUSE allows\", \"CLAUSE denies\" or \"CLAUSE carried\""
+            "\"{text}\" is not of the form \"CLAUSE owed [by POST]\", \"CLAUSE due TIME\", \"CLAUSE not owed\", \"CLAUSE met\", \"CLAUSE late\", \"CLAUSE breached\", \"CLAUSE advised\", \"CLAUSE not advised\", \"CLAUSE step NAME\", \"CLAUSE no step\", \"CLAUSE answered ANSWER\", \"CLAUSE unanswered\", \"CLAUSE told POST\", \"CLAUSE recorded\", \"CLAUSE leads TEAM\", \"CLAUSE routed KIND\", \"CLAUSE says KIND\", \"CLAUSE worded WORDS\", \"CLAUSE reads WORDS\", \"CLAUSE allows\", \"CLAUSE denies\" or \"CLAUSE described\""
         )
     };
     let (clause, rest) = text.split_once(' ').ok_or_else(wanted)?;
@@ -113,7 +113,7 @@ pub(super) fn shown(text: &str, from: moment::From<'_>) -> Result<Shown, String>
         ("allows", "") => What::Allows(true),
         ("denies", "") => What::Allows(false),
         ("reads", words) if !words.is_empty() => What::Reads(words.to_owned()),
-        ("carried", "") => What::Carried,
+        ("described", "") => What::Described,
         _ => return Err(wanted()),
     };
     Ok(Shown {
@@ -180,7 +180,7 @@ impl Look<'_> {
                 What::Worded(words) => self.is_worded(clause, words),
                 What::Allows(allowed) => self.allows(clause, *allowed),
                 What::Reads(words) => self.letter_reads(clause, &self.filled(words)?),
-                What::Carried => self.is_carried(clause).await?,
+                What::Described => self.is_described(clause).await?,
             };
         if seen {
             return Ok(());
@@ -341,7 +341,7 @@ impl Look<'_> {
         self.scene.progress.household().map(str::to_owned)
     }
 
-    /// In the child's journey, or about the family's consent in the journal.
+    /// In the child's journey, or in the journal of the family's consent or of a disagreement.
     async fn is_recorded(&self, clause: &str) -> Result<bool, Failure> {
         if self.is_in_journal(clause).await? {
             return Ok(true);
@@ -366,17 +366,18 @@ impl Look<'_> {
         Ok(transfers.get_lead(request).await?.into_inner().team_id == team)
     }
 
-    async fn is_carried(&self, clause: &str) -> Result<bool, Failure> {
-        let request = GetClauseRequest {
+    async fn is_described(&self, clause: &str) -> Result<bool, Failure> {
+        let request = GetEditionRequest {
             edition_id: self.edition.to_owned(),
-            clause_id: clause.to_owned(),
         };
         let mut protocol = self
             .stage
             .clients
             .protocol(crate::contract::Member::Transfers);
-        let clause = protocol.get_clause(request).await?.into_inner();
-        Ok(!clause.carried_by.is_empty())
+        let edition = protocol.get_edition(request).await?.into_inner();
+        let kinds = edition.team_kinds.iter().flat_map(|kind| &kind.statements);
+        let mut said = kinds.chain(&edition.references);
+        Ok(said.any(|one| !one.text.is_empty() && names(&one.clause_ids, clause)))
     }
 
     fn child(&self) -> Result<String, Failure> {

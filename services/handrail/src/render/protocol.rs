@@ -49,14 +49,32 @@ pub(super) fn edition(edition: &Edition) -> String {
             .collect();
         [ladder.id.clone(), rungs.join("\n")]
     });
+    let kinds = edition.team_kinds.iter().map(|kind| {
+        let says = kind.statements.iter().map(|one| one.text.as_str());
+        [
+            kind.kind.clone(),
+            kind.name.clone(),
+            kind.threshold.clone(),
+            says.collect::<Vec<_>>().join("\n"),
+        ]
+    });
+    let references = edition.references.iter().map(|one| {
+        [
+            one.name.clone(),
+            one.text.clone(),
+            one.clause_ids.join(", "),
+        ]
+    });
     let parts = [about, table(["open words", "read as"], readings)];
     let pathways = edition.pathways.iter().map(pathway);
-    blocks(
-        parts
-            .into_iter()
-            .chain(pathways)
-            .chain([table(["ladder", "rungs"], ladders)]),
-    )
+    blocks(parts.into_iter().chain(pathways).chain([
+        table(["ladder", "rungs"], ladders),
+        table(
+            ["kind of team", "called", "works at", "described as"],
+            kinds,
+        ),
+        table(["refers to", "for", "under"], references),
+    ]))
 }
 
 fn pathway(pathway: &Pathway) -> String {

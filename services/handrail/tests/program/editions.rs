@@ -175,6 +175,57 @@ fn twenty_broken_editions_get_twenty_precise_errors() {
 }
 
 #[test]
+fn what_nothing_would_read_is_said() {
+    let section = "1-down.toml";
+    let on_the_ladder = |element: &str| {
+        let by = format!("{element}\n\n[[ladder.rung]]");
+        broken(section, "[[ladder.rung]]", &by)
+    };
+    let criterion = r#"[[ladder.elements.criterion]]
+before = "settled"
+holds = { urgent = true }
+clauses = ["X-03"]
+missing = "refuse"
+says = "Invented.""#;
+    let error = on_the_ladder(criterion);
+    assert!(
+        error.contains("ladder managers has no use for a criterion"),
+        "{error}"
+    );
+    let content = |item, of, missing| {
+        format!(
+            "[[ladder.elements.content]]\nof = \"{of}\"\nitem = \"{item}\"\nclauses = [\"X-03\"]\nmissing = \"{missing}\""
+        )
+    };
+    for (item, of, missing, said) in [
+        (
+            "colour",
+            "settled",
+            "refuse",
+            "unknown item of a ladder 'colour'",
+        ),
+        (
+            "channel",
+            "settled",
+            "refuse",
+            "channel is said with exhaustion-agreed",
+        ),
+        (
+            "direction",
+            "settled",
+            "advise",
+            "say `missing = \"refuse\"`",
+        ),
+    ] {
+        let error = on_the_ladder(&content(item, of, missing));
+        assert!(
+            error.contains("1-down.toml:") && error.contains(said),
+            "{error}"
+        );
+    }
+}
+
+#[test]
 fn a_third_edition_is_checked_and_a_transfer_runs_under_it() {
     let play = root().join("tests/editions/play.toml");
     // The play lies beside the edition, so the edition is looked at on its own.

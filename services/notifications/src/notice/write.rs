@@ -3,23 +3,37 @@
 use super::state::recipient;
 use super::{Addressed, Addressee, Event, Notice, Origin, Standing, Tell, address, wording};
 use chrono::{DateTime, Utc};
-use handrail_domain::NoticeId;
 use handrail_domain::calendar::london::local_date;
 use handrail_domain::directory::Directory;
+use handrail_domain::{ClauseId, NoticeId};
 
 /// What happens when an entry tells somebody: the events of each notice that is written at `now`,
 /// to whoever answers for the posts on the local day. A notice that reaches nobody has failed from
-/// the start.
+/// the start. Whoever is told in an absent holder's place is told under the clauses on `cover` as well.
 pub fn write(
     directory: &Directory,
     origin: &Origin,
     tells: &[Tell],
+    cover: &[ClauseId],
     now: DateTime<Utc>,
 ) -> Vec<Vec<Event>> {
     address(directory, tells, local_date(now))
         .into_iter()
-        .map(|addressed| written(addressed, origin, now))
+        .map(|addressed| written(under(addressed, cover), origin, now))
         .collect()
+}
+
+fn under(mut addressed: Addressed, cover: &[ClauseId]) -> Addressed {
+    if let Addressee::Officer { covering_for, .. } = &addressed.addressee
+        && !covering_for.is_empty()
+    {
+        let new = cover
+            .iter()
+            .filter(|clause| !addressed.clauses.contains(clause));
+        let new: Vec<ClauseId> = new.cloned().collect();
+        addressed.clauses.extend(new);
+    }
+    addressed
 }
 
 fn written(addressed: Addressed, origin: &Origin, now: DateTime<Utc>) -> Vec<Event> {

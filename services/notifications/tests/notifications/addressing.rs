@@ -48,6 +48,8 @@ fn c3_04_whoever_covers_for_a_manager_is_told_in_the_managers_place() {
         assert_eq!(notices.len(), 1, "on {now}");
         assert_eq!(officer(&notices[0]), expected, "on {now}");
         assert_eq!(covering_for(&notices[0]), cover, "on {now}");
+        let under_cover = notices[0].clauses.contains(&crate::support::cover());
+        assert_eq!(under_cover, !cover.is_empty(), "on {now}");
         assert_eq!(notices[0].to.team.as_str(), "family-safeguarding-east-1");
     }
 }
@@ -127,7 +129,11 @@ fn an_officer_reached_through_several_posts_gets_one_notice_for_each_reason() {
     );
     assert_eq!(told.len(), 3);
     let clauses: Vec<_> = notices[0].clauses.iter().map(|id| id.as_str()).collect();
-    assert_eq!(clauses, ["C4.1-22", "C4.1-23"]);
+    assert_eq!(
+        clauses,
+        ["C4.1-22", "C4.1-23", "C2-20"],
+        "the last one for the cover"
+    );
     assert_eq!(
         notices[0].due,
         Some(at("2026-03-17T17:00:00Z")),

@@ -8,6 +8,7 @@ use handrail_contracts::common::v1 as common;
 use handrail_contracts::feed::v1 as feed;
 use handrail_contracts::time::timestamp;
 use handrail_contracts::transfers::v1::{EarlyWarningSent, TransferEvent, transfer_event};
+use handrail_domain::ClauseId;
 use handrail_domain::directory::Directory;
 use handrail_notifications::notice::{Event, Notice, fold, write};
 use handrail_notifications::tells_of;
@@ -110,12 +111,17 @@ pub(crate) fn detailed(transfer: Uuid) -> Vec<u8> {
     event.encode_to_vec()
 }
 
+/// The clause under which whoever covers is told.
+pub(crate) fn cover() -> ClauseId {
+    "C2-20".parse().expect("a clause")
+}
+
 /// What becomes of an entry of transfers at an instant.
 pub(crate) fn events(entry: &feed::Entry, now: DateTime<Utc>) -> Vec<Vec<Event>> {
     let source = "transfers".parse().expect("a source");
     let read = tells_of(&source, entry).expect("sound tells");
     let (origin, tells) = read.expect("tells");
-    write(directory(), &origin, &tells, now)
+    write(directory(), &origin, &tells, &[cover()], now)
 }
 
 /// The notices that are written from tells at an instant.

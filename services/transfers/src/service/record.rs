@@ -43,6 +43,10 @@ fn append(unit: &mut Unit, step: Step<'_>, terms: Terms<'_>) {
     let known = step.before.map_or(0, |before| before.happened.len());
     let new = after.happened.get(known..).unwrap_or_default();
     let facts: Vec<Fact> = new.iter().map(|one| one.fact).collect();
+    let mut clauses = terms.clauses_of(after, &facts);
+    if let Event::Disagreed(disagreed) = event {
+        clauses.extend_from_slice(&disagreed.clauses);
+    }
     unit.append(NewEntry {
         id: Some(step.entry),
         subject: after.subject(),
@@ -54,7 +58,7 @@ fn append(unit: &mut Unit, step: Step<'_>, terms: Terms<'_>) {
         occurred_at: event.at(),
         actor: step.actor.to_owned(),
         edition: Some(after.edition.clone()),
-        clauses: terms.clauses_of(after, &facts),
+        clauses,
         tells: tells(after, new, &terms).into_iter().map(tell).collect(),
     });
 }

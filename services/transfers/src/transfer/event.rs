@@ -6,8 +6,8 @@ use super::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use handrail_domain::{
-    ChildId, DisputeId, EditionId, HouseholdId, LadderId, ObligationId, OfficerId, PathwayId,
-    QueryId, Role, TeamId,
+    ChildId, ClauseId, DisputeId, EditionId, HouseholdId, LadderId, ObligationId, OfficerId,
+    PathwayId, QueryId, Role, TeamId,
     child::{Birth, PlanKind},
     edition::{Anchor, Circumstance, Fact, MeetingKind},
     lead::LegalPlanningOutcome,
@@ -194,6 +194,8 @@ pub(crate) struct Disagreed {
     pub(crate) urgent: bool,
     /// The duty that was breached, when the timer raised it.
     pub(crate) breached: Option<ObligationId>,
+    /// The clauses that take a missing answer up the ladder, when the timer raised it.
+    pub(crate) clauses: Vec<ClauseId>,
     pub(crate) ladder: LadderId,
     pub(crate) first_rung: Role,
     pub(crate) at: DateTime<Utc>,

@@ -195,6 +195,11 @@ fn disagreed(disagreed: wire::Disagreed) -> Option<Disagreed> {
         immediate_needs: id(&disagreed.immediate_needs_team_id)?,
         urgent: disagreed.urgent,
         breached: maybe(disagreed.breached_obligation_id, |text| id(&text))?,
+        clauses: disagreed
+            .clause_ids
+            .iter()
+            .map(|clause| id(clause))
+            .collect::<Option<_>>()?,
         ladder: id(&disagreed.ladder_id)?,
         first_rung: id(&disagreed.first_rung_role)?,
         at: at(disagreed.at)?,

@@ -256,6 +256,7 @@ fn disagreed_to_wire(disagreed: &Disagreed) -> wire::Disagreed {
         ladder_id: disagreed.ladder.to_string(),
         first_rung_role: disagreed.first_rung.to_string(),
         at: Some(timestamp(disagreed.at)),
+        clause_ids: disagreed.clauses.iter().map(ToString::to_string).collect(),
     }
 }
 

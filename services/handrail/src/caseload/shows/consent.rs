@@ -1,4 +1,4 @@
-//! What shows itself about consent: the words of the form, an answer, and an entry of the journal.
+//! What shows itself about consent and disagreements: the words of the form, an answer, and an entry of a journal.
 
 use super::{Look, names};
 use crate::{contract::Member, exit::Failure};
@@ -26,17 +26,22 @@ impl Look<'_> {
         answer.is_some_and(|one| one.allowed == allowed && names(&one.clause_ids, clause))
     }
 
-    /// Whether the journal of the front door has an entry under a clause about the family's consent.
+    /// Whether a journal has an entry under a clause about the family's consent, or about a disagreement on it.
     pub(super) async fn is_in_journal(&self, clause: &str) -> Result<bool, Failure> {
+        Ok(self.is_in(Member::Intake, clause).await?
+            || self.is_in(Member::Escalation, clause).await?)
+    }
+
+    async fn is_in(&self, journal: Member, clause: &str) -> Result<bool, Failure> {
         let household = self.household();
         let fits = |entry: &Entry| {
             let about = entry.subject.as_ref();
             about.is_some_and(|about| {
                 Some(&about.household_id) == household.as_ref()
-                    && matches!(about.kind.as_str(), "consent" | "disclosure")
+                    && matches!(about.kind.as_str(), "consent" | "disclosure" | "dispute")
             }) && names(&entry.clause_ids, clause)
         };
-        let mut feed = self.stage.clients.feed(Member::Intake);
+        let mut feed = self.stage.clients.feed(journal);
         let mut cursor = None;
         loop {
             let page = ReadPageRequest { cursor, size: PAGE };

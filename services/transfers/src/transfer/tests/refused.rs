@@ -280,6 +280,7 @@ fn an_early_warning_that_nobody_answers_goes_up_the_ladder_by_itself() {
     };
     assert_eq!(disagreed.raised_by, the(SENDER));
     assert_eq!(disagreed.first_rung, Role::ServiceManager);
+    assert_eq!(disagreed.clauses, escalate.clauses);
     assert_eq!(
         (disagreed.ground, disagreed.breached),
         (None, Some(owed.id))
