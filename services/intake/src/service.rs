@@ -1,6 +1,7 @@
 //! What intake can be asked to do: load, decide, save.
 
 mod consents;
+mod disclosures;
 
 use handrail_contracts::{
     intake::v1 as wire,

@@ -1,6 +1,6 @@
 //! Meetings that are held again and again, with children on their agenda.
 
-use super::{element::Anchor, fact::Fact};
+use super::{duty::Anchor, fact::Fact};
 use crate::{
     clause::ClauseId,
     team::{TeamKind, UnknownName, closed_list},

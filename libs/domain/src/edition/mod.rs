@@ -7,6 +7,7 @@ mod model;
 
 mod circumstance;
 mod consent;
+mod duty;
 mod element;
 pub mod fact;
 mod letter;
@@ -25,6 +26,7 @@ pub use change::{Change, ChangeKind, Changes, Same};
 pub use circumstance::Circumstance;
 pub use consent::{ConsentForm, ConsentItem, Declaration, Professional};
 pub use diff::{Difference, differences};
+pub use duty::*;
 pub use element::*;
 pub use fact::{Act, Fact, RuleName};
 pub use letter::*;

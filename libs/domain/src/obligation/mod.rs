@@ -4,6 +4,7 @@
 //! facts so far, with what is on record, and returns the changes. A moved meeting, a changed plan, a
 //! forwarded early warning and a withdrawal need no code of their own.
 
+mod owed;
 mod reconcile;
 
 pub use reconcile::{Facts, Occurrence, Ruler, reconcile};

@@ -1,11 +1,14 @@
 //! From the facts so far to the changes of what is owed.
 
-use super::{Change, ChangeKind, Obligation, Post, State, Subject};
+use super::{
+    Change, ChangeKind, Obligation, Post, State, Subject,
+    owed::{Owed, owed},
+};
 use crate::{
     calendar::Calendar,
     clause::ClauseId,
     deadline::{self, Deadline, DeadlineError, Limit, Trigger},
-    edition::{Anchor, Duty, DutyLimit, Edition, Party, Situation, fact::Fact},
+    edition::{Anchor, Duty, Edition, Party, Situation, fact::Fact},
     ids::ObligationId,
 };
 use chrono::{DateTime, Utc};
@@ -49,7 +52,7 @@ impl Facts {
         self.first(fact).is_some()
     }
 
-    fn first_of(
+    pub(super) fn first_of(
         &self,
         fact: Fact,
         instance: Option<&str>,
@@ -128,17 +131,11 @@ pub fn reconcile<'d>(
             let deadline = owed.deadline(ruler)?;
             let recorded = on_record.iter().find(|obligation| obligation.id == id);
             let current = match recorded {
-                Some(obligation) if obligation.state != State::Cancelled => adjusted(
-                    ruler,
-                    duty,
-                    &owed,
-                    obligation,
-                    &owner,
-                    deadline,
-                    &mut changes,
-                )?,
+                Some(obligation) if obligation.state != State::Cancelled => {
+                    adjusted(ruler, &owed, obligation, &owner, deadline, &mut changes)?
+                }
                 _ => {
-                    let mut armed = owed.armed(ruler, part, subject, duty, owner, deadline, id)?;
+                    let mut armed = owed.armed(ruler, (part, subject), owner, deadline, id)?;
                     // It applied before, ceased to, and applies again: that it was late stays on record.
                     armed.breached_at = recorded.and_then(|before| before.breached_at);
                     changes.push(Change {
@@ -162,160 +159,9 @@ pub fn reconcile<'d>(
     Ok(changes)
 }
 
-/// A duty that the facts call for.
-struct Owed<'d> {
-    instance: String,
-    started_at: DateTime<Utc>,
-    clauses: Vec<ClauseId>,
-    clocks: Vec<Clock<'d>>,
-    done_at: Option<DateTime<Utc>>,
-}
-
-/// A limit whose beginning, or end, is known.
-struct Clock<'d> {
-    clauses: &'d [ClauseId],
-    limit: Limit,
-    trigger: Trigger,
-}
-
-fn owed<'d>(duty: &'d Duty, facts: &Facts) -> Vec<Owed<'d>> {
-    if !duty.when.holds(&facts.situation) || duty.arms_on.is_some_and(|fact| !facts.has(fact)) {
-        return Vec::new();
-    }
-    let starts = facts
-        .happened
-        .iter()
-        .filter(|occurrence| occurrence.fact == duty.starts);
-    let starts: Vec<&Occurrence> = if duty.each {
-        starts.collect()
-    } else {
-        starts.take(1).collect()
-    };
-    starts
-        .into_iter()
-        .map(|start| {
-            let instance = if duty.each { start.instance.clone() } else { String::new() };
-            let not_before = duty.afresh.then_some(start.at);
-            let one = duty.each.then_some(instance.as_str());
-            let done_at = facts.first_of(duty.done_by, one, not_before);
-            let clocks = clocks(duty, start, facts);
-            Owed { clauses: clauses(duty, &clocks), clocks, done_at, started_at: start.at, instance }
-        })
-        // What ended is owed no more; what was done before it ended stays on record as done.
-        .filter(|owed| facts.ended_at.is_none() || owed.done_at.is_some())
-        .collect()
-}
-
-fn clocks<'d>(duty: &'d Duty, start: &Occurrence, facts: &Facts) -> Vec<Clock<'d>> {
-    let own = duty.limit.iter();
-    let own = own.map(|limit| (duty.clauses.as_slice(), limit));
-    let other = duty.alternative.iter();
-    let other = other
-        .filter(|other| other.when.holds(&facts.situation))
-        .map(|other| (other.clauses.as_slice(), &other.limit));
-    let known = own.chain(other).filter_map(|(clauses, limit)| {
-        Some(Clock {
-            clauses,
-            limit: limit.limit,
-            trigger: trigger(limit, start, facts)?,
-        })
-    });
-    known.collect()
-}
-
-/// The duty's own clauses, and those of the clocks that run beside its own.
-fn clauses(duty: &Duty, clocks: &[Clock<'_>]) -> Vec<ClauseId> {
-    let mut clauses = duty.clauses.clone();
-    for clause in clocks.iter().flat_map(|clock| clock.clauses) {
-        if !clauses.contains(clause) {
-            clauses.push(clause.clone());
-        }
-    }
-    clauses
-}
-
-fn trigger(limit: &DutyLimit, start: &Occurrence, facts: &Facts) -> Option<Trigger> {
-    match limit.of {
-        None => Some(Trigger {
-            what: start.fact.to_string(),
-            at: start.at,
-        }),
-        Some(anchor) => facts.anchors.get(&anchor).map(|at| Trigger {
-            what: anchor.to_string(),
-            at: *at,
-        }),
-    }
-}
-
-impl Owed<'_> {
-    fn deadline(&self, ruler: Ruler<'_>) -> Result<Option<Deadline>, DeadlineError> {
-        let mut binding: Option<Deadline> = None;
-        for clock in &self.clocks {
-            let one = ruler.deadline(clock.clauses, clock.limit, &clock.trigger)?;
-            binding = Some(match binding {
-                Some(before) => before.or(one),
-                None => one,
-            });
-        }
-        Ok(binding)
-    }
-
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "an obligation is made of these, and only here"
-    )]
-    fn armed(
-        &self,
-        ruler: Ruler<'_>,
-        part: &str,
-        subject: &Subject,
-        duty: &Duty,
-        owner: Post,
-        deadline: Option<Deadline>,
-        id: ObligationId,
-    ) -> Result<Obligation, DeadlineError> {
-        Ok(Obligation {
-            id,
-            subject: subject.clone(),
-            edition: ruler.edition.id.clone(),
-            duty: format!("{part}/{}", duty.id),
-            instance: self.instance.clone(),
-            title: duty.title.clone(),
-            clauses: self.clauses.clone(),
-            strength: duty.strength,
-            owner,
-            started_at: self.started_at,
-            remind_at: remind_at(ruler, duty, deadline.as_ref())?,
-            deadline,
-            state: State::Open,
-            closed_at: None,
-            breached_at: None,
-            reason: None,
-        })
-    }
-}
-
-fn remind_at(
-    ruler: Ruler<'_>,
-    duty: &Duty,
-    deadline: Option<&Deadline>,
-) -> Result<Option<DateTime<Utc>>, DeadlineError> {
-    let (Some(limit), Some(deadline)) = (duty.remind, deadline) else {
-        return Ok(None);
-    };
-    let trigger = Trigger {
-        what: "due".to_owned(),
-        at: deadline.due,
-    };
-    ruler
-        .deadline(&duty.clauses, limit, &trigger)
-        .map(|reminder| Some(reminder.due))
-}
-
 /// Follows a changed owner, a changed due time, and another way to the same one. What is closed stays as it was.
 fn adjusted(
     ruler: Ruler<'_>,
-    duty: &Duty,
     owed: &Owed<'_>,
     recorded: &Obligation,
     owner: &Post,
@@ -336,7 +182,7 @@ fn adjusted(
     let before = current.due();
     if current.clauses != owed.clauses || ways(current.deadline.as_ref()) != ways(deadline.as_ref())
     {
-        current.remind_at = remind_at(ruler, duty, deadline.as_ref())?;
+        current.remind_at = owed.remind_at(ruler, deadline.as_ref())?;
         current.deadline = deadline;
         current.clauses.clone_from(&owed.clauses);
         changes.push(Change {

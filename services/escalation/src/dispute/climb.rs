@@ -20,7 +20,7 @@ use handrail_domain::{
 pub(super) fn agree_exhausted(
     case: &Case<'_>,
     channel: Option<Channel>,
-    escalating: Option<TeamId>,
+    escalating: Option<&TeamId>,
     at: DateTime<Utc>,
 ) -> Result<Vec<Event>, Refusal> {
     case.is_open()?;
@@ -34,7 +34,7 @@ pub(super) fn agree_exhausted(
             clauses: case.book.ladder.clauses.clone(),
         });
     }
-    let (Some(channel), Some(escalating)) = (channel, &escalating) else {
+    let (Some(channel), Some(escalating)) = (channel, escalating) else {
         let channel = channel
             .is_none()
             .then_some((LadderItem::Channel, "channel"));

@@ -46,7 +46,7 @@ pub fn decide(
             channel,
             escalating,
             at,
-        } => climb::agree_exhausted(&case, channel, escalating, at),
+        } => climb::agree_exhausted(&case, channel, escalating.as_ref(), at),
         Command::Escalate { to } => climb::escalate(&case, to),
         Command::RecordDiscussion {
             channel,

@@ -4,12 +4,10 @@ use std::collections::BTreeMap;
 
 use handrail_contracts::intake::v1 as wire;
 use handrail_domain::{
-    ConsentId, DisclosureId, EditionId, EntryId,
+    ConsentId, EditionId, EntryId,
     calendar::london::local_date,
     deadline::Deadline,
-    edition::RuleName,
     obligation::{Change, Obligation, reconcile},
-    text::Note,
 };
 use handrail_frame::{Actor, Rules};
 use handrail_ledger::{
@@ -24,17 +22,12 @@ use uuid::Uuid;
 use super::{Asked, Intake, MANY, expect};
 use crate::{
     consent::{
-        self, Ask, Command, Consent, Draft, Event, Given, NewDisclosure, Particulars, Refusal,
-        Terms, What, may_share,
+        Ask, Command, Consent, Draft, Event, Given, Particulars, Refusal, Terms, What, may_share,
     },
     contact::{Authority, Name},
     error::IntakeError,
     store, tells,
-    wire::{
-        CONSENT_PAYLOAD, DISCLOSURE_PAYLOAD, DISCLOSURE_READ_PAYLOAD, answer_to_wire,
-        consent_event_to_wire, consent_to_wire, disclosure_event_to_wire, disclosure_to_wire,
-        form_to_wire,
-    },
+    wire::{CONSENT_PAYLOAD, answer_to_wire, consent_event_to_wire, consent_to_wire, form_to_wire},
 };
 
 /// The part of the edition that duties of consent come from.
@@ -158,9 +151,10 @@ impl Intake {
         let (consent, particulars) = found.ok_or(IntakeError::NotFound("consent"))?;
         expect(expected, consent.version)?;
         let terms = followed(&rules, &consent)?;
-        let known = match command {
-            Command::Correct(entries) => store::households(unit, &entries.child_ids()).await?,
-            _ => BTreeMap::new(),
+        let known = if let Command::Correct(entries) = command {
+            store::households(unit, &entries.child_ids()).await?
+        } else {
+            BTreeMap::new()
         };
         let given = Given {
             known,
@@ -234,84 +228,6 @@ impl Intake {
         Ok(answer_to_wire(&answer))
     }
 
-    /// Records a decision to share without consent.
-    pub(crate) async fn share_without_consent(
-        &self,
-        asked: Asked,
-        edition: Option<EditionId>,
-        new: NewDisclosure,
-        (reason, name): (Note, Option<Name>),
-    ) -> Result<wire::Disclosure, IntakeError> {
-        let Asked { actor, key, header } = asked;
-        let intake = self.clone();
-        let work = async move |unit: &mut Unit| {
-            let rules = intake.rulebook.current();
-            let terms = chosen(&rules, edition.as_ref(), &intake)?;
-            let known = store::households(unit, &new.children).await?;
-            let by = Authority::new(actor.posts().cloned());
-            let id = DisclosureId(unit.mint());
-            let disclosure = consent::disclose(id, &new, &known, &by, terms, unit.now())?;
-            store::insert_disclosure(unit, &disclosure, &reason, name.as_ref()).await?;
-            let children = disclosure.children.iter().copied();
-            store::place(unit, disclosure.household, children, &known).await?;
-            unit.append(NewEntry {
-                id: None,
-                subject: disclosure.subject(),
-                kind: "disclosure.decided",
-                payload: payload(DISCLOSURE_PAYLOAD, &disclosure_event_to_wire(&disclosure)),
-                occurred_at: disclosure.at,
-                actor: actor.subject.clone(),
-                edition: Some(disclosure.edition.clone()),
-                clauses: disclosure.clauses.clone(),
-                tells: Vec::new(),
-            });
-            Ok::<_, IntakeError>(disclosure_to_wire(&disclosure))
-        };
-        self.ledger.command(&key, header.validate_only, work).await
-    }
-
-    /// Records that what was believed in a decision is read. The reply says nothing about people.
-    pub(crate) async fn read_disclosure(
-        &self,
-        asked: Asked,
-        id: DisclosureId,
-    ) -> Result<wire::Disclosure, IntakeError> {
-        let Asked { actor, key, header } = asked;
-        let intake = self.clone();
-        let work = async move |unit: &mut Unit| {
-            let found = store::load_disclosure(unit, id).await?;
-            let disclosure = found.ok_or(IntakeError::NotFound("disclosure"))?;
-            let rules = intake.rulebook.current();
-            let terms = chosen(&rules, Some(&disclosure.edition), &intake)?;
-            let event = wire::DisclosureReadEvent {
-                disclosure_id: id.to_string(),
-            };
-            unit.append(NewEntry {
-                id: None,
-                subject: disclosure.subject(),
-                kind: "disclosure.read",
-                payload: payload(DISCLOSURE_READ_PAYLOAD, &event),
-                occurred_at: unit.now(),
-                actor: actor.subject.clone(),
-                edition: Some(disclosure.edition.clone()),
-                clauses: terms.rule(RuleName::FamilyDataReads),
-                tells: Vec::new(),
-            });
-            Ok::<_, IntakeError>(disclosure_to_wire(&disclosure))
-        };
-        self.ledger.command(&key, header.validate_only, work).await
-    }
-
-    /// What was believed in a decision, and who it goes to or comes from. Whoever shows that has had the reading recorded.
-    pub(crate) async fn believed(
-        &self,
-        id: DisclosureId,
-    ) -> Result<(Note, Option<Name>), IntakeError> {
-        let reading = store::believed(self.ledger.db(), id);
-        let found = self.ledger.read("disclosure.particulars", reading).await?;
-        found.ok_or(IntakeError::NotFound("disclosure"))
-    }
-
     /// Who is told that a duty about a consent is late.
     pub(crate) async fn told_of_consent(
         &self,
@@ -377,7 +293,7 @@ impl Intake {
 }
 
 /// The form of an edition that a caller names, or of the one in force today.
-fn chosen<'r>(
+pub(super) fn chosen<'r>(
     rules: &'r Rules,
     edition: Option<&EditionId>,
     intake: &Intake,
@@ -454,7 +370,7 @@ async fn record(
     Ok(obligations)
 }
 
-fn payload(of: &str, event: &impl Message) -> Any {
+pub(super) fn payload(of: &str, event: &impl Message) -> Any {
     Any {
         type_url: of.to_owned(),
         value: event.encode_to_vec(),

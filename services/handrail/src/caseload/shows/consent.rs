@@ -1,6 +1,6 @@
 //! What shows itself about consent and disagreements: the words of the form, an answer, and an entry of a journal.
 
-use super::{Look, names};
+use super::look::{Look, names};
 use crate::{contract::Member, exit::Failure};
 use handrail_contracts::feed::v1::{Entry, ReadPageRequest};
 
