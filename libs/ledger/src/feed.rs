@@ -11,7 +11,7 @@ use handrail_contracts::feed::v1::{
     Cursor, GetHeadsRequest, GetHeadsResponse, PartitionPosition, ReadPageRequest,
     ReadPageResponse, SubscribeRequest, SubscribeResponse, VerifyRequest, VerifyResponse,
 };
-use handrail_contracts::parse::Fields;
+use handrail_contracts::parse::{Fields, Violation};
 use handrail_contracts::status;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
@@ -21,7 +21,7 @@ use crate::error::LedgerError;
 use crate::follower;
 use crate::journal::{self, PARTITIONS, Positions};
 use crate::ledger::Ledger;
-use crate::verify::{Finding, Replay, verify};
+use crate::verify::{Finding, Replay, verify, verify_partition};
 use tail::Tail;
 
 /// How many subscriptions one process serves at a time.
@@ -139,11 +139,27 @@ impl FeedService for FeedServer {
         Ok(Response::new(GetHeadsResponse {
             heads: Some(self.cursor(&heads)),
             followed: self.ledger.read("feed.followed", followed).await?,
+            partitions: PARTITIONS,
         }))
     }
 
-    async fn verify(&self, _: Request<VerifyRequest>) -> Result<Response<VerifyResponse>, Status> {
-        let report = verify(&self.ledger, self.replay.as_ref()).await?;
+    async fn verify(
+        &self,
+        request: Request<VerifyRequest>,
+    ) -> Result<Response<VerifyResponse>, Status> {
+        let replay = self.replay.as_ref();
+        let report = match request.get_ref().partition {
+            None => verify(&self.ledger, replay).await?,
+            Some(partition) if partition < PARTITIONS => {
+                verify_partition(&self.ledger, replay, partition).await?
+            }
+            Some(_) => {
+                return Err(status::invalid_argument(vec![Violation {
+                    field: "partition".to_owned(),
+                    description: format!("a journal has {PARTITIONS}, numbered from 0"),
+                }]));
+            }
+        };
         Ok(Response::new(VerifyResponse {
             entries: report.entries,
             subjects: report.subjects,

@@ -16,7 +16,11 @@ impl Handrail {
     pub(crate) async fn prove_the_journals(&self) {
         for member in Member::ALL {
             let desk = self.nobody();
-            let report = desk.feed(member).verify(VerifyRequest {}).await.granted();
+            let report = desk
+                .feed(member)
+                .verify(VerifyRequest::default())
+                .await
+                .granted();
             assert!(
                 report.findings.is_empty(),
                 "the journal of {member}: {:#?}",

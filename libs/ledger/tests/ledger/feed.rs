@@ -319,7 +319,7 @@ async fn heads_and_proof_are_served(place: &Place) {
     assert_eq!(heads.followed, []);
     let proof = served
         .client()
-        .verify(VerifyRequest {})
+        .verify(VerifyRequest::default())
         .await
         .expect("a proof")
         .into_inner();
@@ -327,5 +327,22 @@ async fn heads_and_proof_are_served(place: &Place) {
         (proof.entries, proof.subjects, proof.findings.len()),
         (70, 7, 0)
     );
+    let (mut entries, mut subjects) = (0, 0);
+    for partition in 0..heads.partitions {
+        let part = VerifyRequest {
+            partition: Some(partition),
+        };
+        let proof = served.client().verify(part).await.expect("a proof");
+        let proof = proof.into_inner();
+        entries += proof.entries;
+        subjects += proof.subjects;
+        assert_eq!(proof.findings, []);
+    }
+    assert_eq!((entries, subjects), (70, 7), "the parts are the whole");
+    let beyond = VerifyRequest {
+        partition: Some(heads.partitions),
+    };
+    let refused = served.client().verify(beyond).await.expect_err("refused");
+    assert_eq!(refused.code(), Code::InvalidArgument);
     served.stop().await;
 }

@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use handrail_chassis::world::World;
 use handrail_contracts::feed::v1::Entry;
 use handrail_domain::obligation::Subject;
-use handrail_ledger::verify::{Finding, FindingKind, Replay, Report, verify};
-use handrail_ledger::{Ledger, LedgerError};
+use handrail_ledger::verify::{Finding, FindingKind, Replay, Report, verify, verify_partition};
+use handrail_ledger::{Ledger, LedgerError, PARTITIONS, partition_of};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use crate::support::{NoState, Place, arm, duty, entry, fulfil, monday, on_both, transfer};
@@ -184,6 +184,17 @@ async fn a_service_checks_its_own_state(place: &Place) {
             "not two entries"
         )]
     );
+    let home = partition_of(transfer(9).household);
+    for partition in 0..PARTITIONS {
+        let part = verify_partition(&ledger, &Expecting, partition).await;
+        let part = part.expect("verified").findings;
+        let expected = if partition == home {
+            found.as_slice()
+        } else {
+            &[]
+        };
+        assert_eq!(part, expected, "partition {partition}");
+    }
     let mut unit = ledger.begin().await.expect("a unit");
     unit.append(entry(&transfer(9), 0));
     unit.append(entry(&transfer(9), 1));

@@ -156,7 +156,11 @@ impl Suite {
 
     /// What a proof of the journal finds wrong.
     pub(crate) async fn findings(&self) -> Vec<String> {
-        let verified = self.feed().verify(VerifyRequest {}).await.expect("a proof");
+        let verified = self
+            .feed()
+            .verify(VerifyRequest::default())
+            .await
+            .expect("a proof");
         let findings = verified.into_inner().findings;
         findings.into_iter().map(|finding| finding.kind).collect()
     }

@@ -50,12 +50,18 @@ pub(super) fn edition(edition: &Edition) -> String {
         [ladder.id.clone(), rungs.join("\n")]
     });
     let kinds = edition.team_kinds.iter().map(|kind| {
-        let says = kind.statements.iter().map(|one| one.text.as_str());
+        // What has to hold before several steps is said once.
+        let mut says: Vec<&str> = Vec::new();
+        for one in &kind.statements {
+            if !says.contains(&one.text.as_str()) {
+                says.push(&one.text);
+            }
+        }
         [
             kind.kind.clone(),
             kind.name.clone(),
             kind.threshold.clone(),
-            says.collect::<Vec<_>>().join("\n"),
+            says.join("\n"),
         ]
     });
     let references = edition.references.iter().map(|one| {

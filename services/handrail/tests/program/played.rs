@@ -59,7 +59,7 @@ async fn the_sample_caseload_is_played_told_and_sound() {
     for member in Member::ALL {
         let proof = clients
             .feed(member)
-            .verify(VerifyRequest {})
+            .verify(VerifyRequest::default())
             .await
             .expect("a proof");
         assert_eq!(proof.into_inner().findings, [], "{member}");

@@ -245,7 +245,7 @@ impl Running {
 
     pub(crate) async fn verify(&self) -> VerifyResponse {
         self.feed()
-            .verify(VerifyRequest {})
+            .verify(VerifyRequest::default())
             .await
             .unwrap()
             .into_inner()

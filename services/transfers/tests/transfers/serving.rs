@@ -236,7 +236,7 @@ impl Running {
     }
 
     pub(crate) async fn verify(&self) -> VerifyResponse {
-        let verified = self.feed().verify(VerifyRequest {}).await;
+        let verified = self.feed().verify(VerifyRequest::default()).await;
         verified.unwrap().into_inner()
     }
 

@@ -165,7 +165,7 @@ impl Served {
 
     /// What is wrong with the journal or with what is kept.
     pub(crate) async fn findings(&mut self) -> Vec<feed::Finding> {
-        let verified = self.feed.verify(VerifyRequest {}).await;
+        let verified = self.feed.verify(VerifyRequest::default()).await;
         verified.expect("a report").into_inner().findings
     }
 
