@@ -1,16 +1,16 @@
 //! What an event makes of a transfer. Nothing is decided or refused here: what happened, happened.
 
+mod follow;
+
 use super::{
-    Checklist, Child, ChildDecision, Decision, Disagreed, DiscussionTopic, Ending, Event,
-    Happening, JointVisit, JointWorking, JointWorkingId, LegalPlanning, Meeting, OpenDispute,
-    Opened, Query, Recorded, Stage, Transfer, Work,
+    Checklist, Child, Event, Happening, JointVisit, LegalPlanning, Meeting, Opened, Query,
+    Recorded, Stage, Transfer, Work,
 };
 use chrono::{DateTime, Utc};
 use handrail_domain::{
-    TeamId, TransferId,
+    TransferId,
     calendar::london,
     edition::{Edition, Fact},
-    lead,
     text::Note,
 };
 use std::collections::BTreeMap;
@@ -266,159 +266,5 @@ impl Transfer {
             note: note.cloned(),
         });
         self.note_one(fact, at, instance);
-    }
-
-    fn forwarded(&mut self, to: &TeamId, at: DateTime<Utc>) {
-        self.to = Some(to.clone());
-        // The worker was one of the team that has it no more.
-        self.named_worker = None;
-        let (passed_on, told) = if self.has(Fact::RequestSent) {
-            (Fact::RequestForwarded, Fact::RequestForwardTold)
-        } else {
-            (Fact::EarlyWarningForwarded, Fact::EarlyWarningForwardTold)
-        };
-        self.note(passed_on, at);
-        self.note(told, at);
-    }
-
-    fn requested(&mut self, items_not_ready: &[String], at: DateTime<Utc>) {
-        self.items_not_ready = items_not_ready.to_vec();
-        self.note(Fact::RequestSent, at);
-        if items_not_ready.is_empty() {
-            return;
-        }
-        for item in items_not_ready {
-            let id = JointWorkingId::of_item(self.id, item);
-            self.share(id, self.from.clone(), Work::RecordItem(item.clone()), at);
-        }
-        self.note(Fact::RecordIncomplete, at);
-    }
-
-    fn decided(&mut self, decisions: &[Decision], at: DateTime<Utc>) {
-        for child in &mut self.children {
-            if let Some(decision) = decisions.iter().find(|decision| decision.child == child.id) {
-                child.decision = Some(decision.decision);
-                child.ground = decision.ground;
-            }
-        }
-        let deferred = |child: &Child| child.decision == Some(ChildDecision::Deferred);
-        if !self.children.iter().any(deferred) {
-            self.note(Fact::Decided, at);
-        }
-        let stays = |child: &Child| child.decision == Some(ChildDecision::Stays);
-        if self.children.iter().all(stays) {
-            self.end(Stage::Closed, at);
-        }
-    }
-
-    fn discussed(&mut self, topics: &[DiscussionTopic], at: DateTime<Utc>) {
-        self.discussions += 1;
-        self.note(Fact::Discussed, at);
-        if topics.contains(&DiscussionTopic::Handover) {
-            self.note(Fact::HandoverDiscussed, at);
-        }
-        if topics.contains(&DiscussionTopic::Engagement) {
-            self.note(Fact::EngagementDiscussed, at);
-        }
-    }
-
-    pub(super) fn share(
-        &mut self,
-        id: JointWorkingId,
-        team: TeamId,
-        work: Work,
-        agreed_at: DateTime<Utc>,
-    ) {
-        self.joint_working.push(JointWorking {
-            id,
-            team,
-            work,
-            agreed_at,
-            done_at: None,
-        });
-    }
-
-    pub(super) fn work_done(&mut self, id: JointWorkingId, at: DateTime<Utc>) {
-        for piece in self.joint_working.iter_mut().filter(|piece| piece.id == id) {
-            piece.done_at = Some(at);
-        }
-        self.note_one(Fact::JointWorkingDone, at, id.to_string());
-        let mut items = self
-            .joint_working
-            .iter()
-            .filter(|piece| matches!(piece.work, Work::RecordItem(_)))
-            .peekable();
-        if items.peek().is_some()
-            && items.all(|item| item.done_at.is_some())
-            && !self.has(Fact::RecordCompleted)
-        {
-            self.note(Fact::RecordCompleted, at);
-        }
-    }
-
-    fn disagreed(&mut self, disagreed: &Disagreed) {
-        self.dispute = Some(OpenDispute {
-            id: disagreed.dispute,
-            urgent: disagreed.urgent,
-        });
-        self.note_one(Fact::Disagreed, disagreed.at, disagreed.dispute.to_string());
-    }
-
-    /// A direction to a team stands for the agreement and the decision; a direction to stay ends the
-    /// transfer. Once the lead has passed there is nothing left to direct but the end of the dispute.
-    fn directed(&mut self, to: &TeamId, at: DateTime<Utc>) {
-        self.dispute = None;
-        self.note(Fact::DirectionApplied, at);
-        if *to == self.from {
-            self.end(Stage::Closed, at);
-            return;
-        }
-        if self.lead_passed_at.is_some() {
-            return;
-        }
-        if self.to.as_ref() != Some(to) {
-            self.named_worker = None;
-        }
-        self.first_to.get_or_insert_with(|| to.clone());
-        self.to = Some(to.clone());
-        for child in &mut self.children {
-            if child.decision != Some(ChildDecision::Stays) {
-                child.decision = Some(ChildDecision::Moves);
-                child.ground = None;
-            }
-        }
-        // The direction stands for the receiving manager's answer: nobody is late with it any more.
-        for settled in [Fact::Reviewed, Fact::Agreed, Fact::Decided] {
-            if !self.has(settled) {
-                self.note(settled, at);
-            }
-        }
-    }
-
-    /// The lead passes with the fact that the edition names for this transfer as it stands.
-    fn pass_lead(&mut self, at: DateTime<Utc>, edition: &Edition) {
-        if self.lead_passed_at.is_some() || self.ended.is_some() || self.to.is_none() {
-            return;
-        }
-        let Some(pathway) = edition.pathway(&self.pathway) else {
-            return;
-        };
-        if self.has(lead::lead_moves(edition, pathway, &self.lead_situation()).on) {
-            self.lead_passed_at = Some(at);
-        }
-    }
-
-    /// With the transfer ends what there was to disagree about.
-    fn end(&mut self, stage: Stage, at: DateTime<Utc>) {
-        self.dispute = None;
-        self.ended = Some(Ending { stage, at });
-    }
-
-    pub(super) fn note(&mut self, fact: Fact, at: DateTime<Utc>) {
-        self.note_one(fact, at, String::new());
-    }
-
-    fn note_one(&mut self, fact: Fact, at: DateTime<Utc>, instance: String) {
-        self.happened.push(Happening { fact, at, instance });
     }
 }

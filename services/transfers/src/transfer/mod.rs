@@ -9,6 +9,7 @@ mod decide;
 mod event;
 mod evolve;
 mod facts;
+mod joint_working;
 mod refusal;
 mod state;
 mod terms;
@@ -21,6 +22,7 @@ pub(crate) use decide::{
 pub(crate) use event::{Disagreed, Event, Opened};
 pub(crate) use evolve::fold;
 pub(crate) use facts::{Told, parties, tells};
+pub(crate) use joint_working::{JointWorking, JointWorkingId, Work};
 pub(crate) use refusal::{Refusal, Wrong};
 pub(crate) use state::*;
 pub(crate) use terms::{Terms, merged};

@@ -1,22 +1,16 @@
 //! What a transfer is made of.
 
-use super::Checklist;
+use super::{Checklist, JointWorking};
 use chrono::{DateTime, NaiveDate, Utc};
 use handrail_domain::{
     ChildId, DisputeId, EditionId, HouseholdId, OfficerId, PathwayId, QueryId, TeamId, TransferId,
     child::{Birth, PlanKind},
     edition::{Anchor, Circumstance, Fact, MeetingKind},
-    ids::InvalidId,
     lead::LegalPlanningOutcome,
     text::Note,
 };
 use serde::{Deserialize, Serialize};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt,
-    str::FromStr,
-};
-use uuid::Uuid;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The move of a plan from one team to another. It is the fold of its events.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -167,56 +161,6 @@ pub(crate) struct Meeting {
     pub(crate) at: DateTime<Utc>,
     pub(crate) held_at: Option<DateTime<Utc>>,
     pub(crate) moved: u32,
-}
-
-/// A piece of work that two teams share, or that the sending team owes the record.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct JointWorking {
-    pub(crate) id: JointWorkingId,
-    pub(crate) team: TeamId,
-    pub(crate) work: Work,
-    pub(crate) agreed_at: DateTime<Utc>,
-    pub(crate) done_at: Option<DateTime<Utc>>,
-}
-
-/// What the work is.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Work {
-    /// What the teams agreed.
-    Agreed(Note),
-    /// An item of the record that was not ready when the request was sent.
-    RecordItem(String),
-}
-
-/// Identifies a piece of shared work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub(crate) struct JointWorkingId(pub(crate) Uuid);
-
-impl JointWorkingId {
-    /// The piece of work that an item of the record becomes: the same item always the same one.
-    pub(crate) fn of_item(transfer: TransferId, item: &str) -> Self {
-        Self(Uuid::new_v5(
-            &transfer.0,
-            format!("record/{item}").as_bytes(),
-        ))
-    }
-}
-
-impl fmt::Display for JointWorkingId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl FromStr for JointWorkingId {
-    type Err = InvalidId;
-    fn from_str(text: &str) -> Result<Self, InvalidId> {
-        Uuid::parse_str(text).map(Self).map_err(|_| InvalidId {
-            kind: "joint working",
-        })
-    }
 }
 
 /// What legal planning came to.
