@@ -99,6 +99,14 @@ pub enum StartError {
     /// The address of another service is not one.
     #[error(transparent)]
     Peer(#[from] InvalidPeer),
+    /// What is kept follows an edition that is not there any more.
+    #[error("{service} keeps what follows the edition {}, which is not among the editions: put it back", .editions.join(", "))]
+    EditionMissing {
+        /// The service that starts.
+        service: &'static str,
+        /// The editions that are missing.
+        editions: Vec<String>,
+    },
     /// The address of another service is needed.
     #[error("{service} follows {source_service}: set HANDRAIL_PEER_{}", .source_service.to_uppercase())]
     PeerMissing {
@@ -155,6 +163,25 @@ impl Frame {
             gauges: Vec::new(),
             watch,
             client_tls,
+        })
+    }
+
+    /// Holds the editions to what is kept: it follows the one it was opened under to its end, so a service that lacks
+    /// one must not take over from a service that has it.
+    ///
+    /// # Errors
+    /// When one of these editions is not there.
+    pub fn follows_editions(self, kept: Vec<String>) -> Result<Self, StartError> {
+        let rules = self.rulebook.current();
+        let known = rules.protocol.editions();
+        let known = |id: &String| known.iter().any(|edition| edition.id.as_str() == id);
+        let editions: Vec<String> = kept.into_iter().filter(|id| !known(id)).collect();
+        if editions.is_empty() {
+            return Ok(self);
+        }
+        Err(StartError::EditionMissing {
+            service: self.settings.name,
+            editions,
         })
     }
 

@@ -129,6 +129,7 @@ pub fn exit_of(error: &StartError) -> Exit {
     match error {
         StartError::Database(_) | StartError::Server(ServerError::Bind { .. }) => Exit::Missing,
         StartError::Rules(_)
+        | StartError::EditionMissing { .. }
         | StartError::Server(
             ServerError::Identity(_)
             | ServerError::Keys(_)

@@ -46,6 +46,8 @@ pub const PORT: u16 = 7403;
 /// used.
 pub async fn build(settings: Settings, world: World, bound: Server) -> Result<Service, StartError> {
     let frame = Frame::build::<Migrator>(NAME, settings, world, bound).await?;
+    let kept = store::editions(frame.ledger.db()).await?;
+    let frame = frame.follows_editions(kept)?;
     let disputes = Disputes::new(frame.ledger.clone(), frame.rulebook.clone());
     let calls = EscalationServiceServer::new(Api(disputes.clone()))
         .max_decoding_message_size(MAX_REQUEST_BYTES)

@@ -42,10 +42,12 @@ pub const PORT: u16 = 7402;
 ///
 /// # Errors
 ///
-/// When the database or the organisation can't be used, or the address of a service that it follows is
+/// When the database or the organisation can't be used, an edition that transfers follow is gone, or the address of a service that it follows is
 /// missing.
 pub async fn build(settings: Settings, world: World, bound: Server) -> Result<Service, StartError> {
     let frame = Frame::build::<Migrator>(NAME, settings, world, bound).await?;
+    let kept = store::editions(frame.ledger.db()).await?;
+    let frame = frame.follows_editions(kept)?;
     let transfers = Transfers {
         ledger: frame.ledger.clone(),
         rulebook: frame.rulebook.clone(),

@@ -23,7 +23,7 @@ pub use migration::Migrator;
 pub(crate) use register::{Direction, RegisterKey, RegisterListing, Registered, register};
 pub(crate) use tally::{moving_tally, unallocated_tally};
 pub(crate) use transfers::{
-    Listing, get, insert, list, load, moving, of_child, several, subjects, update,
+    Listing, editions, get, insert, list, load, moving, of_child, several, subjects, update,
 };
 
 /// The names of the lists in their page tokens.

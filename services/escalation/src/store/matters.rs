@@ -3,7 +3,7 @@
 
 use handrail_domain::{EditionId, TeamId};
 use handrail_ledger::{LedgerError, Unit};
-use sea_orm::{ActiveValue::Set, Insert, entity::prelude::*, sea_query::OnConflict};
+use sea_orm::{ActiveValue::Set, Insert, QuerySelect, entity::prelude::*, sea_query::OnConflict};
 
 /// A transfer or a contact.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +32,17 @@ pub(crate) struct Model {
 pub(crate) enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// The editions that transfers and contacts follow.
+pub(crate) async fn editions(db: &impl ConnectionTrait) -> Result<Vec<String>, LedgerError> {
+    let editions = Entity::find()
+        .select_only()
+        .column(Column::Edition)
+        .distinct()
+        .into_tuple()
+        .all(db);
+    Ok(editions.await?)
+}
 
 /// Reads a transfer or a contact.
 pub(crate) async fn matter(unit: &Unit, id: Uuid) -> Result<Option<Matter>, LedgerError> {

@@ -7,5 +7,5 @@ mod migration;
 pub(crate) use disputes::{
     Key, LIST, Listing, get, insert, list, load, open_about, open_tally, subjects, update,
 };
-pub(crate) use matters::{Matter, matter, note};
+pub(crate) use matters::{Matter, editions, matter, note};
 pub use migration::Migrator;

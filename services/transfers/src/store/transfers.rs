@@ -67,6 +67,17 @@ pub(crate) struct Listing {
     pub(crate) stage: Option<Stage>,
 }
 
+/// The editions that transfers follow.
+pub(crate) async fn editions(db: &impl ConnectionTrait) -> Result<Vec<String>, LedgerError> {
+    let editions = Entity::find()
+        .select_only()
+        .column(Column::Edition)
+        .distinct()
+        .into_tuple()
+        .all(db);
+    Ok(editions.await?)
+}
+
 /// Reads a transfer that is to be changed.
 pub(crate) async fn load(unit: &Unit, id: TransferId) -> Result<Option<Transfer>, LedgerError> {
     let row = Entity::find_by_id(id.0).one(unit.conn()).await;

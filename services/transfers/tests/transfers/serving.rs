@@ -34,7 +34,7 @@ use handrail_transfers::{Migrator, NAME, PORT, build};
 use prost::Message;
 use prost_types::Any;
 use sea_orm::DatabaseTransaction;
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 use tempfile::TempDir;
 use tonic::service::interceptor::InterceptedService;
 
@@ -124,28 +124,14 @@ pub(crate) async fn start(place: Place) -> Running {
     let (notifications, notifications_at) =
         followed("notifications", &place, &world, &lifecycle).await;
     let folder = TempDir::new().unwrap();
-    let organisation = folder.path().join("organisation.toml");
-    let sample = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../deploy/sample/organisation.toml"
-    );
-    std::fs::copy(sample, &organisation).unwrap();
-    let organisation = organisation.display().to_string();
-    let source = BTreeMap::from([("HANDRAIL_ORGANISATION".to_owned(), organisation)]);
-    let defaults = ServiceDefaults {
-        name: NAME,
-        port: PORT,
-    };
-    let database = place.settings(NAME);
     let settings = Settings {
-        database,
         peers: Peers {
             intake: Some(intake_at),
             escalation: Some(escalation_at),
             notifications: Some(notifications_at),
             transfers: None,
         },
-        ..Settings::parse(&source, defaults).unwrap()
+        ..settings(place.settings(NAME), folder.path())
     };
     let bound = Server::bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
     let service = build(settings, world.clone(), bound).await.unwrap();
@@ -160,6 +146,26 @@ pub(crate) async fn start(place: Place) -> Running {
         lifecycle,
         channel,
         _folder: folder,
+    }
+}
+
+/// The settings of transfers on a database, with the sample organisation in a folder.
+pub(crate) fn settings(database: DatabaseSettings, folder: &Path) -> Settings {
+    let organisation = folder.join("organisation.toml");
+    let sample = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../deploy/sample/organisation.toml"
+    );
+    std::fs::copy(sample, &organisation).unwrap();
+    let organisation = organisation.display().to_string();
+    let source = BTreeMap::from([("HANDRAIL_ORGANISATION".to_owned(), organisation)]);
+    let defaults = ServiceDefaults {
+        name: NAME,
+        port: PORT,
+    };
+    Settings {
+        database,
+        ..Settings::parse(&source, defaults).unwrap()
     }
 }
 

@@ -1,9 +1,14 @@
 //! What was kept by an earlier version is brought up to date with the schema.
 
-use crate::serving::{Place, monday};
+use crate::serving::{Place, monday, settings};
 use chrono::{DateTime, Utc};
-use handrail_chassis::database::connect;
-use handrail_transfers::Migrator;
+use handrail_chassis::{
+    database::{DatabaseSettings, connect},
+    server::Server,
+    world::World,
+};
+use handrail_frame::StartError;
+use handrail_transfers::{Migrator, build};
 use sea_orm::{ConnectionTrait, Statement};
 use sea_orm_migration::MigratorTrait;
 
@@ -23,6 +28,35 @@ async fn transfers_that_are_kept_know_their_pathway_on_postgres() {
         the_pathway_is_known(&place).await;
         place.remove().await;
     }
+}
+
+#[tokio::test]
+async fn an_edition_that_transfers_follow_has_to_be_there() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let file = folder.path().join("transfers.db");
+    let database = || {
+        let url = format!("sqlite://{}?mode=rwc", file.display());
+        DatabaseSettings::new(&url, None)
+    };
+    let db = connect(&database()).await.unwrap();
+    Migrator::up(&db, None).await.unwrap();
+    let of_old = KEPT
+        .replace("to_team, stage,", "to_team, pathway, edition, stage,")
+        .replace("'b', 'decided'", "'b', 'step-down', 'of-old', 'decided'");
+    db.execute_unprepared(&of_old).await.unwrap();
+    db.close().await.unwrap();
+
+    let settings = settings(database(), folder.path());
+    let bound = Server::bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
+    let world = World::virtual_at(monday());
+    let Err(StartError::EditionMissing { service, editions }) = build(settings, world, bound).await
+    else {
+        panic!("it starts without the edition")
+    };
+    assert_eq!(
+        (service, editions),
+        ("transfers", vec!["of-old".to_owned()])
+    );
 }
 
 async fn the_pathway_is_known(place: &Place) {
