@@ -109,9 +109,7 @@ fn unlisted(edition: &Edition) -> Vec<(String, String)> {
 fn unread(edition: &Edition) -> Vec<(String, String)> {
     let mut wrong = Vec::new();
     let mut unread = |part: &str, kind: &str, needle: String| {
-        let message =
-            format!("{part} has no use for a {kind}: only pathways and the general part do");
-        wrong.push((needle, message));
+        wrong.push((needle, format!("nothing reads a {kind} in {part}")));
     };
     let door = edition.front_door.iter();
     let door = door.map(|door| ("the front door".to_owned(), &door.elements, false));

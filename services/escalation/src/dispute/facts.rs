@@ -206,7 +206,6 @@ fn clock(rung: &Rung, side: Side, role: Role) -> Option<Duty> {
         role: Role::HeadOfService,
     });
     Some(Duty {
-        alternative: None,
         id: format!("settle-{side}").parse::<DutyId>().ok()?,
         title: "Settle the disagreement on this level, or take it up".to_owned(),
         clauses: rung.clauses.clone(),
@@ -217,6 +216,7 @@ fn clock(rung: &Rung, side: Side, role: Role) -> Option<Duty> {
             limit: Limit::after(span),
             of: None,
         }),
+        alternative: None,
         done_by: Fact::RungLeft,
         arms_on: None,
         each: true,

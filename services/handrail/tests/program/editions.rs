@@ -189,7 +189,7 @@ missing = "refuse"
 says = "Invented.""#;
     let error = on_the_ladder(criterion);
     assert!(
-        error.contains("ladder managers has no use for a criterion"),
+        error.contains("nothing reads a criterion in ladder managers"),
         "{error}"
     );
     let content = |item, of, missing| {
