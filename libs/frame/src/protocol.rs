@@ -15,7 +15,7 @@ use handrail_domain::{
     ClauseId, EditionId,
     child::RecordSystem,
     deadline::{Limit, Trigger},
-    edition::{self, Duty, DutyLimit, Edition},
+    edition::{self, Duty, Edition},
 };
 use tonic::{Request, Response, Status};
 
@@ -286,8 +286,8 @@ fn pathway_to_wire(pathway: &edition::Pathway) -> wire::Pathway {
 fn duty_to_wire(duty: &Duty) -> wire::Duty {
     let limits: Vec<String> = duty
         .limits()
-        .map(|(_, DutyLimit { limit, of })| match of {
-            Some(anchor) => format!("{limit} the {anchor}"),
+        .map(|(_, limit)| match limit.of {
+            Some(_) => limit.to_string(),
             None => format!("{limit} {}", duty.starts),
         })
         .collect();

@@ -145,13 +145,7 @@ fn pathway_in_words(pathway: &Pathway) -> String {
 }
 
 fn duty_in_words(duty: &Duty) -> String {
-    let limits: Vec<String> = duty
-        .limits()
-        .map(|(_, limit)| match limit.of {
-            Some(anchor) => format!("{} the {anchor}", limit.limit),
-            None => limit.limit.to_string(),
-        })
-        .collect();
+    let limits: Vec<String> = duty.limits().map(|(_, limit)| limit.to_string()).collect();
     let by = if limits.is_empty() { "" } else { ", " };
     format!(
         "{} {} {}: from {} to {}{by}{}",

@@ -55,6 +55,16 @@ pub struct DutyLimit {
     pub of: Option<Anchor>,
 }
 
+impl fmt::Display for DutyLimit {
+    /// Without an anchor it is counted from what starts the clock, which whoever prints it has to name.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.of {
+            Some(anchor) => write!(f, "{} the {anchor}", self.limit),
+            None => self.limit.fmt(f),
+        }
+    }
+}
+
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct DutyLimitAsWritten {

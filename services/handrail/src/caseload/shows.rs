@@ -3,6 +3,7 @@
 
 mod consent;
 mod duties;
+mod journal;
 mod look;
 
 pub(super) use look::Look;

@@ -194,10 +194,9 @@ fn limit(duty: &Duty) -> Option<String> {
     let limits: Vec<String> = duty
         .limits()
         .map(|(_, limit)| match limit.of {
-            Some(anchor) => format!("{} the {anchor}", limit.limit),
+            Some(_) => limit.to_string(),
             // What it is counted from stands beside it.
             None => limit
-                .limit
                 .to_string()
                 .trim_end_matches(" after")
                 .trim_end_matches(" as")
