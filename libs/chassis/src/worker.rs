@@ -42,6 +42,9 @@ pub trait Worker: Send + Sync {
 pub enum Progress {
     /// Nothing was due.
     Idle,
+    /// Nothing, but something is due that another replica is at, or was until now: whoever has to know that nothing
+    /// is on its way any more asks again.
+    Busy,
     /// This many things; there may be more.
     Did(u64),
 }
@@ -100,6 +103,10 @@ pub fn drive(worker: Arc<dyn Worker>, lifecycle: &Lifecycle, wake: Arc<Notify>, 
                 Ok(Progress::Idle) => {
                     trouble.over(worker.name());
                     ("idle", every)
+                }
+                Ok(Progress::Busy) => {
+                    trouble.over(worker.name());
+                    ("busy", every)
                 }
                 Err(error) => ("failed", trouble.pause_after(worker.name(), &error)),
             };

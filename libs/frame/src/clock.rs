@@ -53,9 +53,12 @@ impl ClockService for VirtualClock {
         let mut next_due_at = None;
         for worker in &self.workers {
             let failed = |error| Status::internal(format!("{}: {error}", worker.name()));
-            if let Progress::Did(pieces) = worker.step().await.map_err(failed)? {
-                done += pieces;
-            }
+            done += match worker.step().await.map_err(failed)? {
+                Progress::Idle => 0,
+                // On its way, and so not yet nothing.
+                Progress::Busy => 1,
+                Progress::Did(pieces) => pieces,
+            };
             let due = worker.next_due().await.map_err(failed)?;
             next_due_at = [next_due_at, due].into_iter().flatten().min();
         }

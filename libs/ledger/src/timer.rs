@@ -79,7 +79,7 @@ impl Timer {
         Self { ledger, on_fire }
     }
 
-    /// Fires one obligation; false when there is nothing to fire any more.
+    /// Fires one obligation; false when another fires it, or has just done so.
     async fn fire(&self, id: ObligationId) -> Result<bool, FireError> {
         // Whatever has woken the timer, what comes of it is a story of its own.
         let span = info_span!(parent: None, "fire");
@@ -148,6 +148,7 @@ impl Worker for Timer {
     async fn step(&self) -> Result<Progress, WorkerError> {
         let now = self.ledger.now();
         let mut fired = 0;
+        let mut is_fired_elsewhere = false;
         let mut failure = None;
         let mut after: Option<(DateTime<Utc>, Uuid)> = None;
         loop {
@@ -158,7 +159,7 @@ impl Worker for Timer {
             for (_, id) in due {
                 match self.fire(ObligationId(id)).await {
                     Ok(true) => fired += 1,
-                    Ok(false) => {}
+                    Ok(false) => is_fired_elsewhere = true,
                     Err(problem) => {
                         let problem = WorkerError::from(problem);
                         error!(obligation = %id, %problem, "an obligation could not be fired");
@@ -172,6 +173,7 @@ impl Worker for Timer {
         }
         match failure {
             _ if fired > 0 => Ok(Progress::Did(fired)),
+            None if is_fired_elsewhere => Ok(Progress::Busy),
             None => Ok(Progress::Idle),
             Some(failure) => Err(failure),
         }

@@ -37,7 +37,7 @@ impl Delivery {
         }
     }
 
-    /// Makes one attempt; false when there is none to make any more.
+    /// Makes one attempt; false when another makes it, or has just done so.
     async fn deliver(&self, id: Uuid) -> Result<bool, LedgerError> {
         let mut unit = self.ledger.begin().await?;
         let Some(kept) = store::claim_due(&unit, id).await? else {
@@ -84,6 +84,7 @@ impl Worker for Delivery {
     async fn step(&self) -> Result<Progress, WorkerError> {
         let now = self.ledger.now();
         let mut made = 0;
+        let mut is_made_elsewhere = false;
         let mut problem = None;
         let mut after: Option<(DateTime<Utc>, Uuid)> = None;
         loop {
@@ -96,8 +97,7 @@ impl Worker for Delivery {
                 let span = info_span!(parent: None, "deliver");
                 match self.deliver(id).instrument(span).await {
                     Ok(true) => made += 1,
-                    // Somebody else was faster.
-                    Ok(false) | Err(LedgerError::Raced) => {}
+                    Ok(false) | Err(LedgerError::Raced) => is_made_elsewhere = true,
                     Err(failed) => {
                         let failed = WorkerError::from(failed);
                         error!(notice = %id, %failed, "an attempt could not be recorded");
@@ -111,6 +111,7 @@ impl Worker for Delivery {
         }
         match problem {
             _ if made > 0 => Ok(Progress::Did(made)),
+            None if is_made_elsewhere => Ok(Progress::Busy),
             None => Ok(Progress::Idle),
             Some(problem) => Err(problem),
         }

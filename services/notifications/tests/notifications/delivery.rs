@@ -13,6 +13,7 @@ use std::fs;
 
 on_both!(
     an_e_mail_is_left_for_the_officer_alone,
+    what_another_delivers_is_not_nothing_to_do,
     a_crash_between_the_file_and_the_record_leaves_one_e_mail,
     a_folder_that_cannot_be_written_to_is_tried_five_times,
     a_folder_that_is_mended_gets_what_has_waited,
@@ -91,6 +92,26 @@ async fn an_e_mail_is_left_for_the_officer_alone(place: &Place) {
         "{mail}"
     );
     assert!(!mail.contains("bruise"));
+}
+
+async fn what_another_delivers_is_not_nothing_to_do(place: &Place) {
+    if !place.is_postgres() {
+        return; // One writer: the delivery waits for the other.
+    }
+    let ledger = place.notifications(&World::virtual_at(thursday())).await;
+    let tells = vec![tell("assessment-2", "team-manager", "early-warning", &[])];
+    apply(&ledger, &entry(1, tells)).await.expect("applied");
+    let other = ledger.begin().await.expect("a unit");
+    let at_it = "UPDATE notice SET version = version";
+    other
+        .conn()
+        .execute_unprepared(at_it)
+        .await
+        .expect("its row");
+    let delivery = place.delivery(&ledger);
+    assert_eq!(delivery.step().await.expect("stepped"), Progress::Busy);
+    drop(other);
+    assert_eq!(delivery.step().await.expect("stepped"), Progress::Did(1));
 }
 
 async fn a_crash_between_the_file_and_the_record_leaves_one_e_mail(place: &Place) {

@@ -170,7 +170,7 @@ async fn idle(worker: &dyn Worker) {
     while quiet < 3 {
         quiet = match worker.step().await {
             Ok(Progress::Idle) => quiet + 1,
-            Ok(Progress::Did(_)) | Err(_) => 0,
+            Ok(Progress::Did(_) | Progress::Busy) | Err(_) => 0,
         };
     }
 }
