@@ -8,6 +8,8 @@ use tonic_types::{ErrorDetails, FieldViolation, StatusExt};
 
 /// The domain of every reason in an `ErrorInfo`.
 pub const ERROR_DOMAIN: &str = "handrail";
+/// The reason of a PERMISSION_DENIED that no clause comes into.
+pub const CALL_NOT_OPEN: &str = "CALL_NOT_OPEN";
 
 /// INVALID_ARGUMENT with every field that is wrong.
 pub fn invalid_argument(violations: Vec<Violation>) -> Status {
@@ -47,7 +49,12 @@ pub fn refused(reason: &str, message: impl Into<String>, clauses: &[ClauseId]) -
     reasoned(Code::FailedPrecondition, reason, message.into(), clauses)
 }
 
-/// PERMISSION_DENIED: the caller may not do this.
+/// PERMISSION_DENIED: the call is not open to callers of this kind, whatever it is about. No clause comes into it.
+pub fn not_open(message: impl Into<String>) -> Status {
+    reasoned(Code::PermissionDenied, CALL_NOT_OPEN, message.into(), &[])
+}
+
+/// PERMISSION_DENIED: under these clauses it is for somebody else to do.
 pub fn denied(message: impl Into<String>, clauses: &[ClauseId]) -> Status {
     reasoned(
         Code::PermissionDenied,

@@ -80,9 +80,8 @@ impl Gate for Access {
         let groups = groups(&claim, &posts, &rules.directory);
         let admitted = admitted(method);
         if !groups.iter().any(|group| admitted.contains(group)) {
-            return Err(status::denied(
+            return Err(status::not_open(
                 "this call is not open to the caller: the roles that may make it are in the table of calls",
-                &[],
             ));
         }
         extensions.insert(Actor::in_posts(claim.caller.subject.clone(), posts));

@@ -1,6 +1,6 @@
 //! Everything that can keep escalation from doing what it is asked.
 
-use handrail_domain::deadline::DeadlineError;
+use handrail_domain::deadline::NoDueTime;
 use handrail_ledger::{LedgerError, follower::ApplyError, timer::FireError};
 
 use crate::dispute::{NoSuchLadder, Refusal, Unfoldable};
@@ -24,7 +24,7 @@ pub enum EscalationError {
     Refused(#[from] Refusal),
     /// What would be owed has no due time, so it can't be owed.
     #[error("the due time of what would be owed can't be reached")]
-    NoDueTime(#[from] DeadlineError),
+    NoDueTime(#[from] NoDueTime),
     /// The dispute follows rules that this build does not have.
     #[error(transparent)]
     NoRules(#[from] NoSuchLadder),

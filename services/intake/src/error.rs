@@ -1,7 +1,7 @@
 //! Everything that can keep intake from doing what it is asked.
 
 use handrail_contracts::parse::Violation;
-use handrail_domain::deadline::DeadlineError;
+use handrail_domain::deadline::NoDueTime;
 use handrail_ledger::LedgerError;
 
 use crate::{consent, contact::Refusal};
@@ -31,7 +31,7 @@ pub enum IntakeError {
     Consent(#[from] consent::Refusal),
     /// What would be owed has no due time, so it can't be owed.
     #[error("the due time of what would be owed can't be reached")]
-    NoDueTime(#[from] DeadlineError),
+    NoDueTime(#[from] NoDueTime),
     /// It could not be kept.
     #[error(transparent)]
     Ledger(#[from] LedgerError),

@@ -1,7 +1,7 @@
 //! Everything that can keep transfers from doing what it is asked.
 
 use crate::{meeting, transfer::Refusal};
-use handrail_domain::{ClauseId, TeamId, deadline::DeadlineError};
+use handrail_domain::{ClauseId, TeamId, deadline::NoDueTime};
 use handrail_ledger::LedgerError;
 use thiserror::Error;
 
@@ -32,7 +32,7 @@ pub(crate) enum Error {
     NotOwed { clauses: Vec<ClauseId> },
     /// What would be owed has no due time, so it can't be owed.
     #[error("the due time of what would be owed can't be reached")]
-    NoDueTime(#[from] DeadlineError),
+    NoDueTime(#[from] NoDueTime),
     /// It could not be kept.
     #[error(transparent)]
     Ledger(#[from] LedgerError),

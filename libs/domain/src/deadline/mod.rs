@@ -108,6 +108,16 @@ pub enum DeadlineError {
     },
 }
 
+/// Why something that clauses give a time to has no due time.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{why}")]
+pub struct NoDueTime {
+    /// The clauses that set the limit.
+    pub clauses: Vec<ClauseId>,
+    /// What stands in the way.
+    pub why: DeadlineError,
+}
+
 /// When something is due, by the readings of an edition and the days of a calendar.
 ///
 /// The calendar is consulted for working days alone, so an 18th birthday beyond its horizon is no error.

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     clause::ClauseId,
-    deadline::{Deadline, DeadlineError, Limit, Trigger},
+    deadline::{Deadline, Limit, NoDueTime, Trigger},
     edition::{Duty, DutyLimit},
     ids::ObligationId,
 };
@@ -103,7 +103,7 @@ fn trigger(limit: &DutyLimit, start: &Occurrence, facts: &Facts) -> Option<Trigg
 
 impl Owed<'_> {
     /// When it is due, as far as that is known.
-    pub(super) fn deadline(&self, ruler: Ruler<'_>) -> Result<Option<Deadline>, DeadlineError> {
+    pub(super) fn deadline(&self, ruler: Ruler<'_>) -> Result<Option<Deadline>, NoDueTime> {
         let mut binding: Option<Deadline> = None;
         for clock in &self.clocks {
             let one = ruler.deadline(clock.clauses, clock.limit, &clock.trigger)?;
@@ -120,7 +120,7 @@ impl Owed<'_> {
         &self,
         ruler: Ruler<'_>,
         deadline: Option<&Deadline>,
-    ) -> Result<Option<DateTime<Utc>>, DeadlineError> {
+    ) -> Result<Option<DateTime<Utc>>, NoDueTime> {
         let (Some(limit), Some(deadline)) = (self.duty.remind, deadline) else {
             return Ok(None);
         };
@@ -141,7 +141,7 @@ impl Owed<'_> {
         owner: Post,
         deadline: Option<Deadline>,
         id: ObligationId,
-    ) -> Result<Obligation, DeadlineError> {
+    ) -> Result<Obligation, NoDueTime> {
         let duty = self.duty;
         Ok(Obligation {
             id,

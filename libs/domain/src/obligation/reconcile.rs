@@ -7,7 +7,7 @@ use super::{
 use crate::{
     calendar::Calendar,
     clause::ClauseId,
-    deadline::{self, Deadline, DeadlineError, Limit, Trigger},
+    deadline::{self, Deadline, Limit, NoDueTime, Trigger},
     edition::{Anchor, Duty, Edition, Party, Situation, fact::Fact},
     ids::ObligationId,
 };
@@ -88,7 +88,7 @@ impl Ruler<'_> {
         clauses: &[ClauseId],
         limit: Limit,
         trigger: &Trigger,
-    ) -> Result<Deadline, DeadlineError> {
+    ) -> Result<Deadline, NoDueTime> {
         deadline::deadline(
             self.calendar,
             &self.edition.interpretations,
@@ -97,6 +97,10 @@ impl Ruler<'_> {
             limit,
             trigger,
         )
+        .map_err(|why| NoDueTime {
+            clauses: clauses.to_vec(),
+            why,
+        })
     }
 }
 
@@ -117,7 +121,7 @@ pub fn reconcile<'d>(
     facts: &Facts,
     post: impl Fn(Party) -> Option<Post>,
     on_record: &[Obligation],
-) -> Result<Vec<Change>, DeadlineError> {
+) -> Result<Vec<Change>, NoDueTime> {
     let mut changes = Vec::new();
     let mut wanted = Vec::new();
     for duty in duties {
@@ -167,7 +171,7 @@ fn adjusted(
     owner: &Post,
     deadline: Option<Deadline>,
     changes: &mut Vec<Change>,
-) -> Result<Obligation, DeadlineError> {
+) -> Result<Obligation, NoDueTime> {
     let mut current = recorded.clone();
     if !current.is_open() {
         return Ok(current);

@@ -14,7 +14,9 @@ impl From<EscalationError> for Status {
             EscalationError::NotFound => not_found("dispute"),
             EscalationError::Stale { .. } => aborted("STALE_VERSION", error.to_string()),
             EscalationError::Refused(refusal) => of_refusal(&refusal),
-            EscalationError::NoDueTime(cause) => refused("NO_DUE_TIME", cause.to_string(), &[]),
+            EscalationError::NoDueTime(none) => {
+                refused("NO_DUE_TIME", none.to_string(), &none.clauses)
+            }
             EscalationError::NoRules(_) | EscalationError::Unfoldable(_) => {
                 Self::internal(error.to_string())
             }
@@ -53,6 +55,6 @@ fn of_refusal(refusal: &Refusal) -> Status {
         Refusal::NotSettled { clauses } => refused("NOT_SETTLED", says, clauses),
         Refusal::NoCaseNote { clauses } => refused("NO_CASE_NOTE", says, clauses),
         Refusal::CaseNotedAlready { clauses } => refused("CASE_NOTED_ALREADY", says, clauses),
-        Refusal::NoDueTime(_) => refused("NO_DUE_TIME", says, &[]),
+        Refusal::NoDueTime(none) => refused("NO_DUE_TIME", says, &none.clauses),
     }
 }

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use handrail_domain::{
     ClauseId, EditionId, LadderId, Role, TeamId, TeamKind,
     calendar::Calendar,
-    deadline::{Deadline, DeadlineError, Limit, Trigger},
+    deadline::{Deadline, Limit, NoDueTime, Trigger},
     directory::Directory,
     edition::{Edition, Fact, Ladder, Party, Protocol, RuleName, Rung, Side, Situation},
     obligation::{Post, Ruler},
@@ -93,11 +93,7 @@ impl<'a> Book<'a> {
     ///
     /// # Errors
     /// When the calendar ends before it.
-    pub fn due(
-        &self,
-        rung: &Rung,
-        reached: DateTime<Utc>,
-    ) -> Result<Option<Deadline>, DeadlineError> {
+    pub fn due(&self, rung: &Rung, reached: DateTime<Utc>) -> Result<Option<Deadline>, NoDueTime> {
         let Some(within) = rung.within else {
             return Ok(None);
         };
@@ -196,7 +192,7 @@ impl<'a> Book<'a> {
         level: u32,
         rung: &Rung,
         reached: &Reached,
-    ) -> Result<ClimbedRung, DeadlineError> {
+    ) -> Result<ClimbedRung, NoDueTime> {
         Ok(ClimbedRung {
             level,
             role: rung.role,

@@ -11,7 +11,7 @@ use super::{
 use chrono::{DateTime, Utc};
 use handrail_domain::{
     Role, TeamId,
-    deadline::DeadlineError,
+    deadline::NoDueTime,
     edition::{Act, Fact, LadderItem, TimeOut},
     text::Note,
 };
@@ -153,7 +153,7 @@ pub fn time_out(
     by: &str,
     now: DateTime<Utc>,
     book: &Book<'_>,
-) -> Result<Vec<Event>, DeadlineError> {
+) -> Result<Vec<Event>, NoDueTime> {
     let goes_up = book
         .rung(level)
         .is_some_and(|rung| rung.time_out == TimeOut::Escalate);
@@ -172,7 +172,7 @@ fn next_rung(
     dispute: &Dispute,
     book: &Book<'_>,
     reached: &Reached<'_>,
-) -> Result<Option<Event>, DeadlineError> {
+) -> Result<Option<Event>, NoDueTime> {
     let level = dispute.level() + 1;
     let Some(rung) = book.rung(level) else {
         return Ok(None);

@@ -6,7 +6,7 @@ use super::{
 };
 use handrail_domain::{
     DutyId, Strength,
-    deadline::{DeadlineError, Limit},
+    deadline::{Limit, NoDueTime},
     edition::{
         Advice, Breach, Condition, Duty, DutyLimit, Fact, Missing, Party, Rung, Side, TimeOut,
     },
@@ -164,7 +164,7 @@ pub fn owed(
     dispute: &Dispute,
     book: &Book<'_>,
     on_record: &[Obligation],
-) -> Result<Vec<Change>, DeadlineError> {
+) -> Result<Vec<Change>, NoDueTime> {
     let all = facts(dispute, book);
     let mut changes = Vec::new();
     for part in parts(dispute, book) {

@@ -1,6 +1,6 @@
 //! Why something can't be done with a dispute.
 
-use handrail_domain::{ClauseId, deadline::DeadlineError};
+use handrail_domain::{ClauseId, deadline::NoDueTime};
 
 /// Why a command is refused. Nothing of a position or a reason is ever repeated.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -131,7 +131,7 @@ pub enum Refusal {
     },
     /// A due time can't be reached.
     #[error(transparent)]
-    NoDueTime(#[from] DeadlineError),
+    NoDueTime(#[from] NoDueTime),
 }
 
 impl Refusal {
@@ -155,7 +155,8 @@ impl Refusal {
             | Self::NotSettled { clauses }
             | Self::NoCaseNote { clauses }
             | Self::CaseNotedAlready { clauses } => clauses,
-            Self::Field { .. } | Self::NoDueTime(_) => &[],
+            Self::NoDueTime(none) => &none.clauses,
+            Self::Field { .. } => &[],
         }
     }
 }

@@ -20,7 +20,7 @@ use handrail_chassis::identity::Caller;
 use handrail_contracts::{
     common::v1::CommandHeader,
     escalation::v1::{Dispute, ListDisputesRequest},
-    status::reason_of,
+    status::{CALL_NOT_OPEN, reason_of},
 };
 use handrail_domain::{TeamId, calendar::london, directory::Directory};
 use prost_reflect::DynamicMessage;
@@ -287,6 +287,15 @@ impl Player<'_> {
         };
         if !as_expected {
             return Err(status.into());
+        }
+        let is_of_the_protocol = status.code() == Code::FailedPrecondition
+            || (status.code() == Code::PermissionDenied && reason != CALL_NOT_OPEN);
+        if is_of_the_protocol && clauses.is_empty() {
+            return Err(Failure::Mismatch(format!(
+                "{} is refused under no clause: {reason}: {}",
+                step.call.words(),
+                status.message()
+            )));
         }
         if let Expect::RefusedBy(wanted) = expected {
             let transfer = self.progress[step.case].transfer.as_ref();

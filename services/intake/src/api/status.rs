@@ -18,7 +18,7 @@ impl From<IntakeError> for Status {
             IntakeError::Invalid(violations) => invalid_argument(violations),
             IntakeError::Refused(refusal) => of_refusal(&refusal),
             IntakeError::Consent(refusal) => of_consent(refusal),
-            IntakeError::NoDueTime(cause) => refused("NO_DUE_TIME", cause.to_string(), &[]),
+            IntakeError::NoDueTime(none) => refused("NO_DUE_TIME", none.to_string(), &none.clauses),
             IntakeError::Ledger(error) => error.into(),
         }
     }
@@ -52,11 +52,11 @@ fn of_consent(refusal: consent::Refusal) -> Status {
     let says = refusal.to_string();
     match refusal {
         No::NoForm { .. } => refused("NO_CONSENT_FORM", says, &[]),
-        No::NotForThem { .. } => denied(says, &[]),
-        No::Decided => refused("CONSENT_DECIDED", says, &[]),
-        No::Signed => refused("CONSENT_SIGNED", says, &[]),
+        No::NotForThem { clauses, .. } => denied(says, &clauses),
+        No::Decided { clauses } => refused("CONSENT_DECIDED", says, &clauses),
+        No::Signed { clauses } => refused("CONSENT_SIGNED", says, &clauses),
         No::NotGiven { clauses } => refused("CONSENT_NOT_GIVEN", says, &clauses),
-        No::Finished => refused("INVOLVEMENT_FINISHED", says, &[]),
+        No::Finished { clauses } => refused("INVOLVEMENT_FINISHED", says, &clauses),
         No::NotShared { clauses, .. } => refused("MAY_NOT_BE_SHARED", says, &clauses),
         No::Wrong(wrong) => {
             let clauses: BTreeSet<_> = wrong

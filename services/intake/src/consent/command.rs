@@ -134,7 +134,10 @@ impl Consent {
         };
         // Whoever works with children may read a form; the entry says who did.
         if *command != Command::Read && !given.by.acts_for(team) {
-            return Err(Refusal::NotForThem { team: team.clone() });
+            return Err(Refusal::NotForThem {
+                team: team.clone(),
+                clauses: given.terms.form.clauses.clone(),
+            });
         }
         match command {
             Command::Correct(entries) => self.correct(entries, given),
@@ -143,12 +146,14 @@ impl Consent {
                 staff,
                 declaration,
             } => self.sign(family, staff.as_ref(), declaration.as_deref(), given),
-            Command::Refuse => self.refuse(),
+            Command::Refuse => self.refuse(given),
             Command::Withdraw { how, received_on } => self.withdraw(how, *received_on, given),
             Command::NoteProfessional { number, .. } => self.note_professional(*number),
             Command::AllowTraining { occasion } => self.allow_training(occasion, given),
             Command::TakeOver { team } => Ok(What::TakenOver { team: team.clone() }),
-            Command::Finish if self.finished_at.is_some() => Err(Refusal::Finished),
+            Command::Finish if self.finished_at.is_some() => Err(Refusal::Finished {
+                clauses: given.terms.rule(RuleName::AdvocacyAfterwards),
+            }),
             Command::Finish => Ok(What::Finished),
             Command::Share { ask, name } => self.share(ask, name.as_ref(), particulars, given),
             Command::Read => Ok(What::Read),
@@ -206,6 +211,19 @@ impl Consent {
             because: answer.because,
             clauses: answer.clauses,
         })
+    }
+
+    /// What is told to whoever changes a form on which the family has decided.
+    pub(super) fn decided(&self, given: &Given<'_>) -> Refusal {
+        let rule = match self.stage {
+            Stage::Refused { .. } => RuleName::ConsentRefusable,
+            Stage::Draft | Stage::Given { .. } | Stage::Withdrawn { .. } => {
+                RuleName::ConsentBySignature
+            }
+        };
+        Refusal::Decided {
+            clauses: given.terms.rule(rule),
+        }
     }
 
     fn standing_with(&self, given: &Given<'_>) -> Standing {

@@ -82,12 +82,13 @@ pub fn disclose(
     terms: Terms<'_>,
     now: DateTime<Utc>,
 ) -> Result<Disclosure, Refusal> {
+    let clauses = terms.rule(RuleName::ShareWithoutConsent);
     if !by.acts_for(&new.team) {
         return Err(Refusal::NotForThem {
             team: new.team.clone(),
+            clauses,
         });
     }
-    let clauses = terms.rule(RuleName::ShareWithoutConsent);
     let children = new.children.iter().copied();
     let mut wrong = misplaced(children, new.household, known, |index| {
         format!("child_ids[{index}]")

@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use handrail_domain::{
-    CategoryId, ChildId, ConsentId, HouseholdId, TeamId, calendar::london::local_date,
-    edition::ConsentItem, text::Note,
+    CategoryId, ChildId, ConsentId, HouseholdId, TeamId,
+    calendar::london::local_date,
+    edition::{ConsentItem, RuleName},
+    text::Note,
 };
 
 use super::{
@@ -123,6 +125,7 @@ impl Draft {
         if !by.acts_for(&self.team) {
             return Err(Refusal::NotForThem {
                 team: self.team.clone(),
+                clauses: terms.form.clauses.clone(),
             });
         }
         let mut check = Check::of(&self.entries, terms, now);
@@ -143,10 +146,12 @@ impl Consent {
     /// Makes a draft out anew: everything that the form holds is replaced.
     pub(super) fn correct(&self, entries: &Entries, given: &Given<'_>) -> Result<What, Refusal> {
         if self.stage != Stage::Draft {
-            return Err(Refusal::Decided);
+            return Err(self.decided(given));
         }
         if !self.signatures.is_empty() || self.staff_signed_on.is_some() {
-            return Err(Refusal::Signed);
+            return Err(Refusal::Signed {
+                clauses: given.terms.rule(RuleName::ConsentBySignature),
+            });
         }
         let mut check = Check::of(entries, given.terms, given.now);
         check.places(entries, self.household, &given.known);

@@ -16,16 +16,24 @@ pub enum Refusal {
     NotForThem {
         /// The team.
         team: TeamId,
+        /// The clauses that this is about.
+        clauses: Vec<ClauseId>,
     },
     /// Fields are wrong.
     #[error("the form is not filled in as it has to be")]
     Wrong(Vec<Wrong>),
     /// The family has decided.
     #[error("the family has decided already: make out another form")]
-    Decided,
+    Decided {
+        /// The clauses under which it did.
+        clauses: Vec<ClauseId>,
+    },
     /// Somebody has signed what the form says.
     #[error("somebody has signed this form: make out another one")]
-    Signed,
+    Signed {
+        /// The clauses that this is about.
+        clauses: Vec<ClauseId>,
+    },
     /// There is no consent that this could change.
     #[error("the family has not given its consent, or has withdrawn it")]
     NotGiven {
@@ -34,7 +42,10 @@ pub enum Refusal {
     },
     /// The work with the family has ended before.
     #[error("it is on record that the work with the family has ended")]
-    Finished,
+    Finished {
+        /// The clauses of what follows from it.
+        clauses: Vec<ClauseId>,
+    },
     /// It may not be shared.
     #[error("{because}")]
     NotShared {

@@ -22,7 +22,7 @@ impl Consent {
             // The second line can be signed later.
             Stage::Given { .. } if staff.is_none() && self.signatures.len() < LINES => {}
             Stage::Given { .. } | Stage::Refused { .. } | Stage::Withdrawn { .. } => {
-                return Err(Refusal::Decided);
+                return Err(self.decided(given));
             }
         }
         let mut check = Check {

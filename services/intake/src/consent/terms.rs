@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use handrail_domain::{
     ClauseId, EditionId,
     calendar::{Calendar, london},
-    deadline::{Deadline, DeadlineError, Trigger},
+    deadline::{Deadline, NoDueTime, Trigger},
     edition::{ConsentForm, ConsentItem, Content, Edition, Fact, Missing, Protocol, RuleName},
     obligation::Ruler,
 };
@@ -82,12 +82,16 @@ impl<'a> Terms<'a> {
     ///
     /// # Errors
     /// When that lies outside the years that can be written down.
-    pub fn valid_until(&self, consent: &Consent) -> Result<Option<Deadline>, DeadlineError> {
+    pub fn valid_until(&self, consent: &Consent) -> Result<Option<Deadline>, NoDueTime> {
         let (Some(first), Some(validity)) = (consent.signed_on(), self.form.validity()) else {
             return Ok(None);
         };
-        let trigger = Trigger::on(Fact::ConsentSigned.as_str(), first)?;
         let clauses = self.validity_clauses();
+        let trigger = Trigger::on(Fact::ConsentSigned.as_str(), first);
+        let trigger = trigger.map_err(|why| NoDueTime {
+            clauses: clauses.clone(),
+            why,
+        })?;
         let deadline = self.ruler().deadline(&clauses, validity, &trigger);
         deadline.map(Some)
     }

@@ -7,11 +7,11 @@ use super::{Consent, Given, Refusal, Stage, What, Withdrawal, Wrong};
 
 impl Consent {
     /// Nobody has to agree, and nothing else changes.
-    pub(super) fn refuse(&self) -> Result<What, Refusal> {
+    pub(super) fn refuse(&self, given: &Given<'_>) -> Result<What, Refusal> {
         match self.stage {
             Stage::Draft => Ok(What::Refused),
             Stage::Refused { .. } | Stage::Given { .. } | Stage::Withdrawn { .. } => {
-                Err(Refusal::Decided)
+                Err(self.decided(given))
             }
         }
     }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use chrono::{DateTime, Months, NaiveDate, NaiveTime, Utc};
 use handrail_domain::{
-    ChildId, ConsentId, HouseholdId,
+    ChildId, ClauseId, ConsentId, HouseholdId,
     calendar::{Calendar, london},
 };
 use handrail_intake::{
@@ -40,6 +40,13 @@ fn noon(on: NaiveDate) -> DateTime<Utc> {
 
 fn by() -> Authority {
     manager("assessment-1")
+}
+
+/// The clauses under which a form that was signed stays as it is.
+fn signed() -> Vec<ClauseId> {
+    ["E-CONSENT-07", "E-CONSENT-24"]
+        .map(|id| id.parse().unwrap())
+        .to_vec()
 }
 
 fn child() -> ChildId {
@@ -303,10 +310,16 @@ fn a_draft_is_made_out_anew_until_somebody_has_signed() {
     let family_alone = signing(&[day("2020-03-01")], None);
     case.then(&family_alone, now).unwrap();
     assert_eq!(case.consent.stage, Stage::Draft);
-    assert_eq!(case.then(&correct, now), Err(Refusal::Signed));
+    assert_eq!(
+        case.then(&correct, now),
+        Err(Refusal::Signed { clauses: signed() })
+    );
     let staff = signing(&[], Some(day("2020-03-01")));
     case.then(&staff, now).unwrap();
-    assert_eq!(case.then(&correct, now), Err(Refusal::Decided));
+    assert_eq!(
+        case.then(&correct, now),
+        Err(Refusal::Decided { clauses: signed() })
+    );
 }
 
 #[test]

@@ -257,7 +257,9 @@ async fn a_draft_is_corrected_and_what_it_held_is_gone(running: Running) {
         ..correct
     };
     let late = client.correct_consent(late).await.unwrap_err();
-    assert_eq!(reason_of(&late).unwrap().0, "CONSENT_DECIDED");
+    let (reason, clauses) = reason_of(&late).unwrap();
+    assert_eq!(reason, "CONSENT_DECIDED");
+    assert_eq!(clauses, ["E-CONSENT-07", "E-CONSENT-24"]);
     assert_eq!(running.verify().await.findings, []);
     running.stop().await;
 }

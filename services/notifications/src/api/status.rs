@@ -30,7 +30,9 @@ impl From<LetterError> for Status {
         match error {
             LetterError::Unknown(what) => status::not_found(what),
             LetterError::Stale { .. } => status::aborted("STALE_VERSION", error.to_string()),
-            LetterError::NotTheirs(_) => status::denied(error.to_string(), &[]),
+            LetterError::NotTheirs { ref clauses, .. } => {
+                status::denied(error.to_string(), clauses)
+            }
             LetterError::Refused(letter::Refusal::Fields(wrong)) => {
                 let violation = |wrong: letter::Wrong| Violation {
                     field: wrong.field,

@@ -67,10 +67,16 @@ pub enum Refusal {
     },
     /// It was sent already.
     #[error("the letter was sent: it stays as it was")]
-    Sent,
+    Sent {
+        /// The clauses of the form.
+        clauses: Vec<ClauseId>,
+    },
     /// It was not sent yet.
     #[error("the letter was not sent yet: nobody can have answered")]
-    NotSent,
+    NotSent {
+        /// The clauses of the form.
+        clauses: Vec<ClauseId>,
+    },
 }
 
 /// A field that is wrong.
@@ -114,8 +120,8 @@ impl Refusal {
             Self::NotTheReceiver { .. } => "NOT_THE_RECEIVER",
             Self::ReceiverChanged { .. } => "RECEIVER_CHANGED",
             Self::Lost { .. } => "LETTER_SAYS_TOO_LITTLE",
-            Self::Sent => "LETTER_SENT",
-            Self::NotSent => "LETTER_NOT_SENT",
+            Self::Sent { .. } => "LETTER_SENT",
+            Self::NotSent { .. } => "LETTER_NOT_SENT",
         }
     }
 
@@ -128,8 +134,10 @@ impl Refusal {
             | Self::Incomplete { clauses, .. }
             | Self::NotTheReceiver { clauses, .. }
             | Self::ReceiverChanged { clauses }
-            | Self::Lost { clauses, .. } => clauses,
-            Self::Fields(_) | Self::Sent | Self::NotSent => &[],
+            | Self::Lost { clauses, .. }
+            | Self::Sent { clauses }
+            | Self::NotSent { clauses } => clauses,
+            Self::Fields(_) => &[],
         }
     }
 }

@@ -21,7 +21,9 @@ impl Letter {
         now: DateTime<Utc>,
     ) -> Result<Event, Refusal> {
         if self.sent_at.is_some() {
-            return Err(Refusal::Sent);
+            return Err(Refusal::Sent {
+                clauses: self.clauses.clone(),
+            });
         }
         let said = flat(text.as_str());
         // The head is not rewritten: what stands there alone need not stand in the text.

@@ -39,7 +39,9 @@ impl Letter {
             at,
         } = sending;
         if self.sent_at.is_some() {
-            return Err(Refusal::Sent);
+            return Err(Refusal::Sent {
+                clauses: self.clauses.clone(),
+            });
         }
         still_moves(known, &self.clauses)?;
         if known.to.as_ref() != Some(&self.receiving) {
@@ -72,7 +74,9 @@ impl Letter {
     pub fn answered(&self, now: DateTime<Utc>) -> Result<Event, Refusal> {
         match self.sent_at {
             Some(_) => Ok(Event::FeedbackAdded { at: now }),
-            None => Err(Refusal::NotSent),
+            None => Err(Refusal::NotSent {
+                clauses: self.clauses.clone(),
+            }),
         }
     }
 }

@@ -33,8 +33,13 @@ pub(crate) enum LetterError {
         found: u64,
     },
     /// The caller does not act for the team that writes.
-    #[error("letters of this transfer are for {0} to write")]
-    NotTheirs(TeamId),
+    #[error("letters of this transfer are for {team} to write")]
+    NotTheirs {
+        /// The team that does.
+        team: TeamId,
+        /// The clauses of the letter; those about all letters where there is none yet.
+        clauses: Vec<ClauseId>,
+    },
     /// It can't be done as things stand.
     #[error(transparent)]
     Refused(#[from] Refusal),
@@ -111,7 +116,9 @@ impl Letters {
         let rules = self.rulebook.current();
         let known = known(unit, transfer).await?;
         let edition = edition_of(&rules, &known.edition)?;
-        may_write(actor, &known.from)?;
+        may_write(actor, &known.from, || {
+            edition.rule_clauses(RuleName::Letters)
+        })?;
         let id = LetterId(unit.mint());
         let directory = &rules.directory;
         let Draft { letter, content } =
@@ -144,14 +151,14 @@ impl Letters {
         let form = form_of(edition, &letter)?;
         let event = match change {
             Change::Revise(text) => {
-                may_write(actor, &letter.from)?;
+                may_write(actor, &letter.from, || letter.clauses.clone())?;
                 let event = letter.revise(form, &content, text, &rules.directory, unit.now())?;
                 content.own_words = Some(text.clone());
                 store::update_content(unit, id, &content).await?;
                 event
             }
             Change::Send(at) => {
-                may_write(actor, &letter.from)?;
+                may_write(actor, &letter.from, || letter.clauses.clone())?;
                 let known = known(unit, letter.transfer).await?;
                 let sending = Sending {
                     form,
@@ -300,11 +307,18 @@ async fn known(unit: &Unit, id: TransferId) -> Result<KnownTransfer, LetterError
 }
 
 /// A letter is the sending team's.
-fn may_write(actor: &Actor, from: &TeamId) -> Result<(), LetterError> {
+fn may_write(
+    actor: &Actor,
+    from: &TeamId,
+    clauses: impl FnOnce() -> Vec<ClauseId>,
+) -> Result<(), LetterError> {
     if actor.acts_for(from) {
         return Ok(());
     }
-    Err(LetterError::NotTheirs(from.clone()))
+    Err(LetterError::NotTheirs {
+        team: from.clone(),
+        clauses: clauses(),
+    })
 }
 
 fn edition_of<'r>(rules: &'r Rules, id: &EditionId) -> Result<&'r Edition, LedgerError> {

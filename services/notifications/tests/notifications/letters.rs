@@ -290,7 +290,12 @@ fn a_letter_that_was_sent_stays_and_its_head_has_the_day() {
     let elsewhere = letter.send(&content, sending(&elsewhere, "2026-03-05T10:00:00Z"));
     assert!(matches!(elsewhere, Err(Refusal::ReceiverChanged { .. })));
 
-    assert_eq!(letter.answered(monday()), Err(Refusal::NotSent));
+    assert_eq!(
+        letter.answered(monday()),
+        Err(Refusal::NotSent {
+            clauses: letter.clauses.clone()
+        })
+    );
     let composed = Event::Composed(Box::new(letter));
     let stays = fold(&[composed.clone(), event.clone()]).expect("in order");
     let stays = stays.expect("a letter");

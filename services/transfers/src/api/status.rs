@@ -25,7 +25,7 @@ impl From<Error> for Status {
             Error::NotTheirs { ref clauses, .. } => denied(error.to_string(), clauses),
             Error::Refused(refusal) => of_refusal(refusal),
             Error::NotOwed { ref clauses } => refused("NOT_OWED", error.to_string(), clauses),
-            Error::NoDueTime(cause) => refused("NO_DUE_TIME", cause.to_string(), &[]),
+            Error::NoDueTime(none) => refused("NO_DUE_TIME", none.to_string(), &none.clauses),
             Error::Ledger(error) => error.into(),
         }
     }

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use handrail_domain::{
     DistrictId, EditionId, TransferId,
     calendar::london,
-    edition::{Beat, Series},
+    edition::{Beat, RegularMeeting, Series},
 };
 
 /// More children than a meeting can talk about.
@@ -73,11 +73,12 @@ pub(crate) fn schedule(
 /// Why it is refused.
 pub(crate) fn moved(
     meeting: &Meeting,
+    regular: &RegularMeeting,
     to: DateTime<Utc>,
     around: Neighbours,
     now: DateTime<Utc>,
 ) -> Result<Event, Refusal> {
-    not_held(meeting)?;
+    not_held(meeting, regular)?;
     if to <= now {
         return Err(Refusal::of("at", "lies in the past"));
     }
@@ -101,12 +102,15 @@ pub(crate) fn moved(
 /// Why it is refused.
 pub(crate) fn put_on(
     meeting: &Meeting,
+    regular: &RegularMeeting,
     transfer: TransferId,
     now: DateTime<Utc>,
 ) -> Result<Event, Refusal> {
-    not_held(meeting)?;
+    not_held(meeting, regular)?;
     if meeting.is_about(transfer) {
-        return Err(Refusal::OnAgenda);
+        return Err(Refusal::OnAgenda {
+            clauses: regular.clauses.clone(),
+        });
     }
     if meeting.agenda.len() >= MOST_ON_AGENDA {
         let full = format!("the agenda has {MOST_ON_AGENDA} transfers, the most there can be");
@@ -121,10 +125,11 @@ pub(crate) fn put_on(
 /// Why it is refused.
 pub(crate) fn taken_off(
     meeting: &Meeting,
+    regular: &RegularMeeting,
     transfer: TransferId,
     now: DateTime<Utc>,
 ) -> Result<Event, Refusal> {
-    not_held(meeting)?;
+    not_held(meeting, regular)?;
     if !meeting.is_about(transfer) {
         return Err(Refusal::of(
             "transfer_id",
@@ -140,11 +145,12 @@ pub(crate) fn taken_off(
 /// Why it is refused: everything that is wrong at once.
 pub(crate) fn held(
     meeting: &Meeting,
+    regular: &RegularMeeting,
     held_at: Option<DateTime<Utc>>,
     outcomes: Vec<(TransferId, Outcome)>,
     now: DateTime<Utc>,
 ) -> Result<Event, Refusal> {
-    not_held(meeting)?;
+    not_held(meeting, regular)?;
     let held_at = held_at.unwrap_or(now);
     let mut wrong = Vec::new();
     let mut note = |field: String, description: String| {
@@ -189,9 +195,11 @@ pub(crate) fn held(
     })
 }
 
-fn not_held(meeting: &Meeting) -> Result<(), Refusal> {
+fn not_held(meeting: &Meeting, regular: &RegularMeeting) -> Result<(), Refusal> {
     if meeting.held_at.is_some() {
-        return Err(Refusal::Held);
+        return Err(Refusal::Held {
+            clauses: regular.clauses.clone(),
+        });
     }
     Ok(())
 }

@@ -18,10 +18,10 @@ pub(crate) enum Refusal {
     },
     /// The meeting is over.
     #[error("the meeting was held already")]
-    Held,
+    Held { clauses: Vec<ClauseId> },
     /// The transfer waits for a meeting.
     #[error("the transfer is on the agenda of a meeting already: take it off there first")]
-    OnAgenda,
+    OnAgenda { clauses: Vec<ClauseId> },
 }
 
 impl Refusal {
@@ -39,16 +39,18 @@ impl Refusal {
         match self {
             Self::Fields(_) => "FIELDS",
             Self::OffRhythm { .. } => "OFF_RHYTHM",
-            Self::Held => "MEETING_HELD",
-            Self::OnAgenda => "ON_AGENDA",
+            Self::Held { .. } => "MEETING_HELD",
+            Self::OnAgenda { .. } => "ON_AGENDA",
         }
     }
 
     /// The clauses it rests on.
     pub(crate) fn clauses(&self) -> &[ClauseId] {
         match self {
-            Self::OffRhythm { clauses, .. } => clauses,
-            Self::Fields(_) | Self::Held | Self::OnAgenda => &[],
+            Self::OffRhythm { clauses, .. }
+            | Self::Held { clauses }
+            | Self::OnAgenda { clauses } => clauses,
+            Self::Fields(_) => &[],
         }
     }
 }

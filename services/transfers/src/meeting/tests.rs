@@ -16,7 +16,7 @@ use handrail_domain::{
     MeetingId, TransferId,
     calendar::london::local_date,
     child::PlanKind,
-    edition::{Anchor, Beat, Fact, Protocol, Rhythm, Series},
+    edition::{Anchor, Beat, Fact, Protocol, RegularMeeting, Rhythm, Series},
 };
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -36,6 +36,13 @@ fn beat(every: Rhythm) -> Beat {
         Rhythm::Weekly | Rhythm::Fortnightly => Series::FamiliesFirstPanel,
     };
     edition.meeting(series).unwrap().beat(Some(every)).clone()
+}
+
+/// The panel as the current edition has it.
+fn panel() -> RegularMeeting {
+    let protocol = Protocol::embedded().unwrap();
+    let edition = protocol.edition(&the("current")).unwrap();
+    edition.meeting(Series::FamiliesFirstPanel).unwrap().clone()
 }
 
 fn scheduled(every: Rhythm, day: &str, around: Neighbours) -> Result<Event, Refusal> {
@@ -131,11 +138,14 @@ fn a_meeting_moves_between_those_around_it_and_keeps_its_day_in_the_rhythm() {
     };
     let now = at("03-06T09:00");
     let meeting = meeting("2026-03-12");
-    let event = moved(&meeting, at("03-13T14:00"), around, now).unwrap();
+    let event = moved(&meeting, &panel(), at("03-13T14:00"), around, now).unwrap();
     let after = meeting.after(&event);
     assert_eq!((after.slot, after.moved), (the("2026-03-12"), 1));
     for beyond in ["03-19T09:00", "03-26T10:00", "03-05T10:00"] {
-        assert_eq!(wrong(moved(&meeting, at(beyond), around, now)), ["at"]);
+        assert_eq!(
+            wrong(moved(&meeting, &panel(), at(beyond), around, now)),
+            ["at"]
+        );
     }
 }
 
@@ -144,12 +154,17 @@ fn what_is_held_is_over_and_says_what_came_of_each() {
     let now = at("03-12T12:00");
     let mut meeting = meeting("2026-03-12");
     for number in [1, 2] {
-        let put = put_on(&meeting, transfer(number), now).unwrap();
+        let put = put_on(&meeting, &panel(), transfer(number), now).unwrap();
         meeting = meeting.after(&put);
     }
-    assert_eq!(put_on(&meeting, transfer(1), now), Err(Refusal::OnAgenda));
     assert_eq!(
-        wrong(taken_off(&meeting, transfer(3), now)),
+        put_on(&meeting, &panel(), transfer(1), now),
+        Err(Refusal::OnAgenda {
+            clauses: panel().clauses
+        })
+    );
+    assert_eq!(
+        wrong(taken_off(&meeting, &panel(), transfer(3), now)),
         ["transfer_id"]
     );
     let said = vec![
@@ -159,7 +174,7 @@ fn what_is_held_is_over_and_says_what_came_of_each() {
     ];
     let tomorrow = Some(at("03-13T10:00"));
     assert_eq!(
-        wrong(held(&meeting, tomorrow, said, now)),
+        wrong(held(&meeting, &panel(), tomorrow, said, now)),
         [
             "held_at",
             "outcomes[1].transfer_id",
@@ -171,11 +186,21 @@ fn what_is_held_is_over_and_says_what_came_of_each() {
         (transfer(1), Outcome::GoesOn),
         (transfer(2), Outcome::NotReached),
     ];
-    let event = held(&meeting, None, said.clone(), now).unwrap();
+    let event = held(&meeting, &panel(), None, said.clone(), now).unwrap();
     let over = meeting.after(&event);
     assert_eq!(over.agenda[1].outcome, Some(Outcome::NotReached));
-    assert_eq!(held(&over, None, said, now), Err(Refusal::Held));
-    assert_eq!(put_on(&over, transfer(4), now), Err(Refusal::Held));
+    assert_eq!(
+        held(&over, &panel(), None, said, now),
+        Err(Refusal::Held {
+            clauses: panel().clauses
+        })
+    );
+    assert_eq!(
+        put_on(&over, &panel(), transfer(4), now),
+        Err(Refusal::Held {
+            clauses: panel().clauses
+        })
+    );
 }
 
 /// A family that could go to the panel, with the request sent on 2 March.

@@ -200,9 +200,10 @@ impl Sitting<'_> {
         let terms = terms_of(self.rules, &transfer)?;
         let team = self.may_act(&transfer.teams().collect::<Vec<_>>())?;
         self.is_for(&transfer)?;
-        let event = meeting::put_on(self.meeting, id, unit.now())?;
+        let event = meeting::put_on(self.meeting, self.regular, id, unit.now())?;
         if store::waits(unit, id).await? {
-            return Err(meeting::Refusal::OnAgenda.into());
+            let clauses = self.regular.clauses.clone();
+            return Err(meeting::Refusal::OnAgenda { clauses }.into());
         }
         let (series, at) = (self.meeting.series, self.meeting.at);
         may_be_talked_about(&transfer, series.held(), at, terms)?;
@@ -220,7 +221,7 @@ impl Sitting<'_> {
         let mut teams: Vec<&TeamId> = transfer.teams().collect();
         teams.extend(self.convenors()?);
         let team = self.may_act(&teams)?;
-        let event = meeting::taken_off(self.meeting, id, unit.now())?;
+        let event = meeting::taken_off(self.meeting, self.regular, id, unit.now())?;
         let date = self.meeting.series.anchor();
         if transfer.ended.is_none() && transfer.dates.get(&date) == Some(&self.meeting.at) {
             let lift = Command::LiftDate { date };
@@ -242,7 +243,7 @@ impl Sitting<'_> {
         } = self.meeting;
         store::hold_series(unit, *series, district).await?;
         let around = store::neighbours(unit, *series, district, *slot, Some(*id)).await?;
-        let event = meeting::moved(self.meeting, to, around, unit.now())?;
+        let event = meeting::moved(self.meeting, self.regular, to, around, unit.now())?;
         let date = Command::SetDate {
             date: series.anchor(),
             at: to,
@@ -264,7 +265,13 @@ impl Sitting<'_> {
         outcomes: &[(TransferId, Outcome)],
     ) -> Result<Event, Error> {
         let team = self.may_act(&self.convenors()?)?;
-        let event = meeting::held(self.meeting, at, outcomes.to_vec(), unit.now())?;
+        let event = meeting::held(
+            self.meeting,
+            self.regular,
+            at,
+            outcomes.to_vec(),
+            unit.now(),
+        )?;
         let talked_about = outcomes
             .iter()
             .filter(|(_, outcome)| *outcome != Outcome::NotReached);

@@ -15,7 +15,7 @@ pub use verdict::{Advised, Refused, Verdict};
 
 use chrono::{DateTime, Utc};
 use handrail_domain::{
-    EditionId, ObligationId, PathwayId, TransferId, calendar::Calendar, deadline::DeadlineError,
+    EditionId, ObligationId, PathwayId, TransferId, calendar::Calendar, deadline::NoDueTime,
     directory::Directory, edition::Edition,
 };
 
@@ -45,7 +45,7 @@ pub enum CantTell {
     },
     /// The calendar ends before something would be due.
     #[error("the due time of what would be owed can't be reached")]
-    NoDueTime(#[from] DeadlineError),
+    NoDueTime(#[from] NoDueTime),
 }
 
 /// What became of one transfer, and what would have become of it.

@@ -10,7 +10,7 @@ use crate::transfer::{Event, Opened, Terms, Transfer, parties};
 use chrono::{DateTime, Utc};
 use handrail_domain::{
     ObligationId, TransferId,
-    deadline::DeadlineError,
+    deadline::NoDueTime,
     obligation::{Obligation, Ruler, reconcile},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -113,7 +113,7 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn begins(&mut self, first: &Recorded) -> Result<Step, DeadlineError> {
+    fn begins(&mut self, first: &Recorded) -> Result<Step, NoDueTime> {
         self.owes()?;
         Ok(Step {
             at: first.event.at(),
@@ -123,7 +123,7 @@ impl Walk<'_> {
         })
     }
 
-    fn goes_on(&mut self, recorded: &Recorded) -> Result<Step, DeadlineError> {
+    fn goes_on(&mut self, recorded: &Recorded) -> Result<Step, NoDueTime> {
         self.passes(recorded.recorded_at);
         let event = &recorded.event;
         let [own, tried] = [self.own.after(event), self.tried.after(event)];
@@ -156,7 +156,7 @@ impl Walk<'_> {
         }
     }
 
-    fn owes(&mut self) -> Result<(), DeadlineError> {
+    fn owes(&mut self) -> Result<(), NoDueTime> {
         let Side { terms, transfer } = &self.tried;
         let changes = reconcile(
             Ruler {
