@@ -46,6 +46,10 @@ impl Apply for FromTransfers {
             Some(Event::EarlyWarningSent(sent)) => {
                 received_by(unit, &about, &sent.to_team_id).await
             }
+            // Where the pathway begins with it, the request says who is to receive; otherwise that is known by then.
+            Some(Event::Requested(requested)) if !requested.to_team_id.is_empty() => {
+                received_by(unit, &about, &requested.to_team_id).await
+            }
             Some(Event::Forwarded(forwarded)) => {
                 received_by(unit, &about, &forwarded.to_team_id).await
             }

@@ -5,8 +5,8 @@ use handrail_contracts::{
     escalation::v1::DisputeState,
     time::timestamp,
     transfers::v1::{
-        ChildDecision, ChildDecisionRequest, Decided, Disagreed, Forwarded, Ground, Withdrawn,
-        transfer_event::Event,
+        ChildDecision, ChildDecisionRequest, Decided, Disagreed, Forwarded, Ground, Requested,
+        Withdrawn, transfer_event::Event,
     },
 };
 
@@ -59,6 +59,40 @@ async fn after_forwarding_the_dispute_is_with_the_team_that_has_it_now() {
     suite.settle_down().await;
     let dispute = suite.dispute(&dispute_about(id)).await;
     assert_eq!(dispute.other_team_id, "family-safeguarding-east-2");
+    suite.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn e_resolution_07_a_step_down_that_begins_with_its_request_can_be_disputed() {
+    let suite = Suite::new().await;
+    let id = matter(1);
+    suite.transfers.begun(id, "2018").await;
+    let requested = Requested {
+        to_team_id: OTHER.to_owned(),
+        at: Some(timestamp(start())),
+        ..Requested::default()
+    };
+    suite
+        .transfers
+        .transfer(id, Event::Requested(requested))
+        .await;
+    let disagreed = Disagreed {
+        ladder_id: "allocation-resolution".to_owned(),
+        ..disagreed(id)
+    };
+    suite
+        .transfers
+        .transfer(id, Event::Disagreed(disagreed))
+        .await;
+    suite.settle_down().await;
+    let dispute = suite.dispute(&dispute_about(id)).await;
+    assert_eq!(
+        (
+            dispute.holding_team_id.as_str(),
+            dispute.other_team_id.as_str()
+        ),
+        (HOLDING, OTHER)
+    );
     suite.stop().await;
 }
 

@@ -98,6 +98,18 @@ impl Neighbour {
 
     /// A transfer from assessment to family safeguarding, with its early warning.
     pub(crate) async fn opened(&self, id: Uuid, edition: &str) {
+        self.begun(id, edition).await;
+        let sent = transfers::EarlyWarningSent {
+            to_team_id: OTHER.to_owned(),
+            at: Some(timestamp(start())),
+            ..Default::default()
+        };
+        self.transfer(id, transfer_event::Event::EarlyWarningSent(sent))
+            .await;
+    }
+
+    /// A transfer from assessment that nobody else has heard of yet.
+    pub(crate) async fn begun(&self, id: Uuid, edition: &str) {
         self.transfer(
             id,
             transfer_event::Event::Opened(transfers::Opened {
@@ -110,13 +122,6 @@ impl Neighbour {
             }),
         )
         .await;
-        let sent = transfers::EarlyWarningSent {
-            to_team_id: OTHER.to_owned(),
-            at: Some(timestamp(start())),
-            ..Default::default()
-        };
-        self.transfer(id, transfer_event::Event::EarlyWarningSent(sent))
-            .await;
     }
 
     /// A contact of assessment that the early help pod was asked to take.
