@@ -29,6 +29,7 @@ use handrail_ledger::{
     Ledger, LedgerError,
     feed::FeedServer,
     follower::{Apply, Follower},
+    obligations,
     timer::{OnFire, Timer},
     verify::Replay,
 };
@@ -122,7 +123,8 @@ impl Frame {
     /// that the service will answer on.
     ///
     /// # Errors
-    /// When the database, the organisation or the identity mode can't be used.
+    /// When the database, the organisation or the identity mode can't be used, or an edition that obligations follow
+    /// is not there.
     pub async fn build<M: MigratorTrait>(
         name: &'static str,
         settings: Settings,
@@ -152,7 +154,8 @@ impl Frame {
             wake: Arc::default(),
             every: RELOAD_EVERY,
         };
-        Ok(Self {
+        let kept = obligations::editions(ledger.db()).await?;
+        let frame = Self {
             server: server.gate(Arc::new(access)).add(protocol, DESCRIPTORS),
             world,
             ledger,
@@ -163,11 +166,12 @@ impl Frame {
             gauges: Vec::new(),
             watch,
             client_tls,
-        })
+        };
+        frame.follows_editions(kept)
     }
 
-    /// Holds the editions to what is kept: it follows the one it was opened under to its end, so a service that lacks
-    /// one must not take over from a service that has it.
+    /// Holds the editions to what else is kept: it follows the one it was opened under to its end, so a service that
+    /// lacks one must not take over from a service that has it.
     ///
     /// # Errors
     /// When one of these editions is not there.

@@ -15,6 +15,7 @@ use prost_types::Any;
 pub use list::{Key, LIST, Listing, list};
 pub use outlook::{Next, Outlook, outlooks, overdue};
 pub(crate) use row::{Column, Entity, Model};
+pub use store::editions;
 pub(crate) use store::{Versions, due, next_due, of_subject, subjects};
 pub use tally::{Standing, Tally, tally};
 

@@ -240,6 +240,21 @@ pub(crate) async fn next_due(db: &impl ConnectionTrait) -> Result<Option<DateTim
         .await
 }
 
+/// The editions that obligations follow.
+///
+/// # Errors
+///
+/// When the database can't be read.
+pub async fn editions(db: &impl ConnectionTrait) -> Result<Vec<String>, LedgerError> {
+    let editions = Entity::find()
+        .select_only()
+        .column(Column::Edition)
+        .distinct()
+        .into_tuple()
+        .all(db);
+    Ok(editions.await?)
+}
+
 /// Every subject that has an obligation.
 pub(crate) async fn subjects(db: &impl ConnectionTrait) -> Result<Vec<Subject>, DbErr> {
     let rows: Vec<(String, Uuid, Uuid)> = Entity::find()

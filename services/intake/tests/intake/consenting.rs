@@ -5,6 +5,7 @@ use handrail_contracts::{
     intake::v1::{self as wire, ConsentState},
     status::{reason_of, violations_of},
 };
+use handrail_frame::StartError;
 use sea_orm::ConnectionTrait;
 use tonic::Code;
 
@@ -18,6 +19,7 @@ on_both!(
     a_consent_is_renewed_by_another,
     a_child_is_consented_for_in_its_household,
     the_edition_in_force_has_no_form,
+    the_edition_of_a_consent_has_to_be_there,
 );
 
 const SECRETS: [&str; 9] = [
@@ -346,5 +348,17 @@ async fn the_edition_in_force_has_no_form(running: Running) {
     let (reason, _) = reason_of(&status).unwrap();
     assert_eq!(reason, "NO_CONSENT_FORM");
     assert!(status.message().contains("edition current"), "{status}");
+    running.stop().await;
+}
+
+async fn the_edition_of_a_consent_has_to_be_there(running: Running) {
+    given(&running).await;
+    let db = running.tables().await;
+    let of_old = "UPDATE obligation SET edition = 'of-old'";
+    db.execute_unprepared(of_old).await.unwrap();
+    let Err(StartError::EditionMissing { service, editions }) = running.replica().await else {
+        panic!("it starts without the edition")
+    };
+    assert_eq!((service, editions), ("intake", vec!["of-old".to_owned()]));
     running.stop().await;
 }

@@ -139,7 +139,7 @@ async fn two_processes_carry_out_a_decision_once(running: Running) {
         urgent: true,
     };
     let disputed = first.dispute_redirection(refer).await.unwrap().into_inner();
-    let replica = running.replica().await;
+    let replica = running.replica().await.unwrap();
     running.settles(&disputed, "mash").await;
     running.settle().await;
     let caller = Badge::Development(Caller::named("auditor:test"));
@@ -180,7 +180,7 @@ async fn a_changed_row_is_found(running: Running) {
 async fn a_second_start_finds_everything_as_it_was(running: Running) {
     let contact = registered(&running, "r-1").await;
     // The second start finds the tables as they are, and what is in them.
-    let channel = running.replica().await;
+    let channel = running.replica().await.unwrap();
     let caller = Badge::Development(Caller::named("auditor:test"));
     let mut there = IntakeServiceClient::with_interceptor(channel, caller);
     let reading = wire::GetContactRequest {

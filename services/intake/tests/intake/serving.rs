@@ -29,6 +29,7 @@ use handrail_contracts::{
     obligation::subject_from_wire,
 };
 use handrail_domain::obligation::Subject;
+use handrail_frame::StartError;
 use handrail_intake::{Migrator, NAME, PORT, build};
 use handrail_ledger::{
     Ledger, LedgerError, NewEntry,
@@ -125,7 +126,9 @@ pub(crate) async fn start(place: Place) -> Running {
     let folder = TempDir::new().unwrap();
     let organisation = folder.path().join("organisation.toml");
     std::fs::write(&organisation, given::ORGANISATION).unwrap();
-    let channel = serve_intake(&place, &world, &lifecycle, &folder, &escalation_at).await;
+    let channel = serve_intake(&place, &world, &lifecycle, &folder, &escalation_at)
+        .await
+        .unwrap();
     Running {
         place,
         world,
@@ -143,7 +146,7 @@ async fn serve_intake(
     lifecycle: &Lifecycle,
     folder: &TempDir,
     escalation_at: &str,
-) -> Channel {
+) -> Result<Channel, StartError> {
     let source = std::collections::BTreeMap::from([(
         "HANDRAIL_ORGANISATION".to_owned(),
         folder
@@ -166,10 +169,10 @@ async fn serve_intake(
         ..Settings::parse(&source, defaults).unwrap()
     };
     let bound = Server::bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
-    let service = build(settings, world.clone(), bound).await.unwrap();
+    let service = build(settings, world.clone(), bound).await?;
     let channel = peer::channel(&format!("http://{}", service.address())).unwrap();
     service.start(lifecycle).await;
-    channel
+    Ok(channel)
 }
 
 async fn serve_feed(ledger: &Ledger, lifecycle: &Lifecycle) -> String {
@@ -257,7 +260,7 @@ impl Running {
     }
 
     /// Another process of intake on the same database.
-    pub(crate) async fn replica(&self) -> Channel {
+    pub(crate) async fn replica(&self) -> Result<Channel, StartError> {
         let Self {
             place,
             world,
