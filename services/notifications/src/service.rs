@@ -6,7 +6,7 @@ use crate::notice::{Disorder, Event, Notice, Refusal};
 use crate::store::{self, Key, Listing};
 use crate::wire::{notice_to_wire, payload};
 use handrail_contracts::notifications::v1 as wire;
-use handrail_domain::NoticeId;
+use handrail_domain::{ClauseId, NoticeId};
 use handrail_frame::Rulebook;
 use handrail_ledger::page::Page;
 use handrail_ledger::{Ledger, LedgerError, NewEntry, RequestKey, Unit};
@@ -18,8 +18,13 @@ pub(crate) enum CallError {
     #[error("there is no such notice")]
     Unknown,
     /// It can't be done as things stand.
-    #[error(transparent)]
-    Refused(#[from] Refusal),
+    #[error("{refusal}")]
+    Refused {
+        /// Why.
+        refusal: Refusal,
+        /// The clauses that the notice rests on.
+        clauses: Vec<ClauseId>,
+    },
     /// The ledger could not do it.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
@@ -77,7 +82,11 @@ async fn retried(
     let kept = kept.ok_or(CallError::Unknown)?;
     let told = store::told_beside(unit, &kept.notice).await?;
     let rules = rulebook.current();
-    let event = kept.notice.retry(&rules.directory, &told, unit.now())?;
+    let event = kept.notice.retry(&rules.directory, &told, unit.now());
+    let event = event.map_err(|refusal| CallError::Refused {
+        refusal,
+        clauses: kept.notice.clauses.clone(),
+    })?;
     let retried = happened(&kept.notice, &event)?;
     store::update(unit, &kept, &retried).await?;
     record(unit, &retried, &event, caller);

@@ -12,13 +12,13 @@ impl From<CallError> for Status {
     fn from(error: CallError) -> Self {
         match error {
             CallError::Unknown => status::not_found("notice"),
-            CallError::Refused(refusal) => {
+            CallError::Refused { refusal, clauses } => {
                 let reason = match refusal {
                     Refusal::NotFailed => "NOTICE_NOT_FAILED",
                     Refusal::StillVacant => "POST_VACANT",
                     Refusal::AlreadyTold => "ALREADY_TOLD",
                 };
-                status::refused(reason, refusal.to_string(), &[])
+                status::refused(reason, refusal.to_string(), &clauses)
             }
             CallError::Ledger(error) => error.into(),
         }

@@ -58,10 +58,10 @@ async fn a_notice_to_a_vacant_post_reaches_whoever_fills_it() {
         .await;
     served.settle().await;
     let failed = notice(&mut served, NoticeState::Failed).await;
-    assert_eq!(
-        reason(retry(&mut served, &failed.id, "one", false).await),
-        "POST_VACANT"
-    );
+    let vacant = retry(&mut served, &failed.id, "one", false).await;
+    let named = reason_of(&vacant.expect_err("refused"));
+    let expected = ("POST_VACANT".to_owned(), vec!["C4.1-23".to_owned()]);
+    assert_eq!(named, Some(expected));
 
     let workers = "social_workers = [\"assessment-1-worker-1\"";
     served
