@@ -254,6 +254,9 @@ pub struct Ladder {
     /// The managers of the first rung must agree that nothing more can be tried before it is left.
     #[serde(default)]
     pub needs_exhaustion: bool,
+    /// What is urgent when it is raised is taken one rung up at once.
+    #[serde(default)]
+    pub urgent_goes_up: bool,
     /// The outcome has to stand as a case note on the record system.
     #[serde(default)]
     pub needs_case_note: bool,
@@ -281,7 +284,8 @@ pub struct Rung {
     /// What happens when the time runs out.
     #[serde(default)]
     pub time_out: TimeOut,
-    /// The limit may be set aside by professional discretion when the matter is not urgent.
+    /// The limit is open to professional discretion when the matter is not urgent: it is late all the same when its time
+    /// runs out, and does not go up by itself.
     #[serde(default)]
     pub discretion: bool,
     /// The clauses it carries.

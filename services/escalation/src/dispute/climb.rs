@@ -5,6 +5,7 @@ use super::{
     decide::Case,
     event::Event,
     names::Because,
+    names::Ground,
     refusal::Refusal,
     state::{Channel, Discussion, Dispute, Exhaustion},
 };
@@ -143,7 +144,8 @@ pub(super) fn expedite(case: &Case<'_>, reason: Note) -> Result<Vec<Event>, Refu
 }
 
 /// The time of a rung ran out: where the ladder says so, the dispute goes up by itself. Nothing
-/// happens when it has left that rung, has ended, or stays.
+/// happens when it has left that rung, has ended, or stays, or when nothing is urgent and the time is open to
+/// discretion (E-RESOLUTION-21). Silence is none: what nobody answers goes up (E-ALLOC-FS-19).
 ///
 /// # Errors
 /// When the due time of the next rung can't be reached.
@@ -154,9 +156,11 @@ pub fn time_out(
     now: DateTime<Utc>,
     book: &Book<'_>,
 ) -> Result<Vec<Event>, NoDueTime> {
-    let goes_up = book
-        .rung(level)
-        .is_some_and(|rung| rung.time_out == TimeOut::Escalate);
+    let goes_up = book.rung(level).is_some_and(|rung| {
+        let may_wait =
+            rung.discretion && dispute.expedited.is_none() && dispute.ground != Ground::NoResponse;
+        rung.time_out == TimeOut::Escalate && !may_wait
+    });
     if !goes_up || !dispute.is_open() || dispute.level() != level {
         return Ok(Vec::new());
     }

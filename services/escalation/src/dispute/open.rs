@@ -22,7 +22,7 @@ pub struct Begins<'a> {
 }
 
 /// Opens a dispute on the rung it begins on. An urgent one is taken to the rung above at once, where
-/// there is one (C6.2-19); for want of an answer it begins where the edition says (E-ALLOC-FS-19).
+/// the ladder says so and there is one (C6.2-19); for want of an answer it begins where the edition says (E-ALLOC-FS-19).
 ///
 /// # Errors
 /// When the ladder has no such rung, or a due time can't be reached.
@@ -48,7 +48,8 @@ pub fn open(opening: Opening, begins: Begins<'_>, book: &Book<'_>) -> Result<Vec
     if let Some(rung) = book.rung(level) {
         rungs.push(book.climbed(level, rung, &reached(because))?);
     }
-    if let (true, Some(rung)) = (opening.urgent, book.rung(level + 1)) {
+    let goes_up = opening.urgent && book.ladder.urgent_goes_up;
+    if let (true, Some(rung)) = (goes_up, book.rung(level + 1)) {
         rungs.push(book.climbed(level + 1, rung, &reached(Because::Expedited))?);
     }
     let mut events = vec![Event::Opened(opening)];

@@ -10,9 +10,20 @@ fn opened() -> Matter {
     given("2018", "allocation-resolution").opened()
 }
 
+fn urgent() -> Matter {
+    let mut given = given("2018", "allocation-resolution");
+    given.opening.urgent = true;
+    given.opened()
+}
+
 #[test]
 fn e_resolution_05_every_level_has_one_working_day() {
-    let mut matter = opened();
+    let mut matter = urgent();
+    assert_eq!(
+        matter.roles(),
+        [Role::TeamManager],
+        "E-RESOLUTION-04: the lowest level first"
+    );
     assert_eq!(matter.dispute.rungs[0].due_at, Some(at("2026-03-05T17:00")));
     let days = [
         ("2026-03-05T18:00", "2026-03-06T17:00"),
@@ -40,6 +51,24 @@ fn e_resolution_05_every_level_has_one_working_day() {
             Role::Director
         ]
     );
+}
+
+#[test]
+fn e_resolution_21_what_is_not_urgent_is_late_and_waits_for_its_managers() {
+    let mut matter = opened();
+    let by = "service:escalation";
+    matter.later("2026-03-05T18:00");
+    let up = time_out(&matter.dispute, 1, by, matter.now, &matter.book).unwrap();
+    assert_eq!(up, []);
+    let manager = actor(Role::TeamManager, HOLDING);
+    matter.does(&manager, escalate(Role::ServiceManager));
+    assert_eq!(matter.roles(), [Role::TeamManager, Role::ServiceManager]);
+    // It may turn out urgent on the way.
+    matter.does(&actor(Role::ServiceManager, HOLDING), expedite());
+    let last = matter.dispute.level();
+    matter.later("2026-03-06T18:00");
+    let up = time_out(&matter.dispute, last, by, matter.now, &matter.book).unwrap();
+    assert_eq!(up.len(), 1);
 }
 
 #[test]

@@ -80,7 +80,9 @@ fn a_dispute_that_lapses_owes_nothing() {
 
 #[test]
 fn e_resolution_05_a_clock_that_ran_out_stays_on_record_as_breached() {
-    let mut matter = given("2018", "allocation-resolution").opened();
+    let mut given = given("2018", "allocation-resolution");
+    given.opening.urgent = true;
+    let mut matter = given.opened();
     matter.later("2026-03-05T17:30");
     let clock = matter.duty("allocation-resolution/level-1/settle-holding");
     let breach = clock.breach(matter.now).unwrap();

@@ -119,6 +119,7 @@ async fn e_resolution_05_left_alone_it_climbs_to_the_directors() {
     let suite = Suite::new().await;
     let disagreed = handrail_contracts::transfers::v1::Disagreed {
         ladder_id: "allocation-resolution".to_owned(),
+        urgent: true,
         ..disagreed(matter(1))
     };
     let id = suite.disputed_with(1, "2018", disagreed).await;
