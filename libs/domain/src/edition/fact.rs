@@ -321,6 +321,8 @@ closed_list! {
         // Consent, checklist, letters.
         /// The family agreed to its information being shared.
         ConsentGiven = "consent-given",
+        /// The family did not agree, or no longer does: what it agreed to before counts no more.
+        ConsentEnded = "consent-ended",
         /// It was decided, with reasons, to share without the family's agreement.
         ShareWithoutConsent = "share-without-consent",
         /// A manager audited the record with the checklist.
@@ -366,6 +368,11 @@ impl Fact {
     pub fn is_milestone(self) -> bool {
         // The order of declaration keeps them together.
         (Self::ConcernsRaised..=Self::LetterSent).contains(&self)
+    }
+
+    /// What undoes it until it happens again.
+    pub fn undone_by(self) -> Option<Self> {
+        (self == Self::ConsentGiven).then_some(Self::ConsentEnded)
     }
 }
 

@@ -1,5 +1,5 @@
 //! What a family decides about consent, on the transfers of its children: given, it is the step that a pathway
-//! waits for; withdrawn after a step down, it is what the teams have to talk about. Both are decided as if
+//! waits for; refused or withdrawn, it is that no more; withdrawn after a step down, it is what the teams have to talk about. Both are decided as if
 //! somebody had asked for them by a call, so that what a call would refuse is not recorded.
 
 use crate::{
@@ -29,6 +29,7 @@ pub(super) struct ConsentNews {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Decided {
     Given,
+    Refused,
     Withdrawn,
 }
 
@@ -38,11 +39,11 @@ pub(super) fn of_consent(payload: &Any) -> Option<Option<ConsentNews>> {
     let event = ConsentEvent::decode(payload.value.as_slice()).ok()?;
     let decided = match event.event? {
         Event::Signed(signed) if signed.gives => Decided::Given,
+        Event::Refused(_) => Decided::Refused,
         Event::Withdrawn(_) => Decided::Withdrawn,
         Event::Drafted(_)
         | Event::Corrected(_)
         | Event::Signed(_)
-        | Event::Refused(_)
         | Event::OralWithdrawalNoted(_)
         | Event::ProfessionalNoted(_)
         | Event::TrainingAllowed(_)
@@ -102,14 +103,12 @@ impl ConsentNews {
                 if !transfer.children.iter().all(|child| covers(child.id)) {
                     return None;
                 }
-                let command = Command::RecordMilestone {
-                    fact: Fact::ConsentGiven,
-                    items: Vec::new(),
-                    at: Some(self.at),
-                    note: None,
-                };
-                (Fact::ConsentGiven, command)
+                (Fact::ConsentGiven, self.milestone(Fact::ConsentGiven))
             }
+            Decided::Refused | Decided::Withdrawn if transfer.lead_passed_at.is_none() => {
+                (Fact::ConsentEnded, self.milestone(Fact::ConsentEnded))
+            }
+            Decided::Refused => return None,
             Decided::Withdrawn => {
                 if !transfer.to.as_ref().is_some_and(|to| leads.contains(to)) {
                     return None;
@@ -121,9 +120,18 @@ impl ConsentNews {
                 (Fact::ConsentWithdrawn, command)
             }
         };
-        if transfer.has(fact) {
+        if fact != Fact::ConsentEnded && transfer.stands(fact) {
             return None;
         }
         decide(transfer, command, moment, terms).ok()
+    }
+
+    fn milestone(&self, fact: Fact) -> Command {
+        Command::RecordMilestone {
+            fact,
+            items: Vec::new(),
+            at: Some(self.at),
+            note: None,
+        }
     }
 }

@@ -150,7 +150,7 @@ impl Stand<'_> {
         for fact in new.iter().map(|one| one.fact) {
             let first = edition.requirements(own, fact, &situation);
             let first = first
-                .filter(|one| one.missing == Missing::Advise && !self.before.has(one.needs))
+                .filter(|one| one.missing == Missing::Advise && !self.before.stands(one.needs))
                 .map(|one| (&one.says, &one.clauses));
             let criteria = edition.unmet(own, fact, Missing::Advise, &situation);
             let all = first.chain(criteria.map(|one| (&one.says, &one.clauses)));

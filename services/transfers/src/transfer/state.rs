@@ -317,6 +317,22 @@ impl Transfer {
         self.first(fact).is_some()
     }
 
+    /// Since when a fact stands: when it first happened, or happened again after it was undone.
+    pub(crate) fn came(&self, fact: Fact) -> Option<DateTime<Utc>> {
+        let undone = fact.undone_by().and_then(|undo| self.last(undo));
+        let mut happened = self
+            .happened
+            .iter()
+            .filter(|happening| happening.fact == fact)
+            .map(|happening| happening.at);
+        happened.find(|at| undone.is_none_or(|undone| *at > undone))
+    }
+
+    /// Whether a fact happened, and was not undone since.
+    pub(crate) fn stands(&self, fact: Fact) -> bool {
+        self.came(fact).is_some()
+    }
+
     /// Whether it was decided that a child moves.
     pub(crate) fn anybody_moves(&self) -> bool {
         self.children

@@ -62,7 +62,7 @@ impl<'a> Terms<'a> {
         let missing = self
             .edition
             .requirements(&self.pathway.elements, step, &situation)
-            .find(|one| one.missing == Missing::Refuse && !transfer.has(one.needs));
+            .find(|one| one.missing == Missing::Refuse && !transfer.stands(one.needs));
         if let Some(one) = missing {
             return Err(Refusal::OutOfOrder {
                 step,
@@ -145,7 +145,7 @@ impl<'a> Terms<'a> {
         }
         let mut steps = self.milestones(transfer);
         steps.retain(|step| {
-            (step.again || !transfer.has(step.fact)) && self.order(transfer, step.fact).is_ok()
+            (step.again || !transfer.stands(step.fact)) && self.order(transfer, step.fact).is_ok()
         });
         steps
     }
@@ -165,7 +165,7 @@ impl<'a> Terms<'a> {
                 one.missing == Missing::Advise
                     && one.when.holds(&situation)
                     && transfer.has(one.before)
-                    && !transfer.has(one.needs)
+                    && !transfer.stands(one.needs)
             })
             .collect()
     }

@@ -196,7 +196,7 @@ impl Case<'_> {
 
     /// Something that makes no sense after a fact.
     fn not_after(&self, fact: Fact) -> Result<(), Refusal> {
-        if self.transfer.has(fact) {
+        if self.transfer.stands(fact) {
             return Err(self.already(fact));
         }
         Ok(())
