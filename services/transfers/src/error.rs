@@ -1,7 +1,7 @@
 //! Everything that can keep transfers from doing what it is asked.
 
 use crate::{meeting, transfer::Refusal};
-use handrail_domain::{ClauseId, TeamId, deadline::NoDueTime};
+use handrail_domain::{ClauseId, Role, TeamId, deadline::NoDueTime};
 use handrail_ledger::LedgerError;
 use thiserror::Error;
 
@@ -15,9 +15,11 @@ pub(crate) enum Error {
     #[error("it is at version {found}, not {expected}")]
     Stale { expected: u64, found: u64 },
     /// The command belongs to another team.
-    #[error("this belongs to {}", .teams.iter().map(|team| format!("team '{team}'")).collect::<Vec<_>>().join(" or "))]
+    #[error("{}", belongs_to(.teams, .roles))]
     NotTheirs {
         teams: Vec<TeamId>,
+        /// The roles whose it is; anybody's of the team where there are none.
+        roles: Vec<Role>,
         /// What makes it theirs.
         clauses: Vec<ClauseId>,
     },
@@ -36,4 +38,14 @@ pub(crate) enum Error {
     /// It could not be kept.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+}
+
+fn belongs_to(teams: &[TeamId], roles: &[Role]) -> String {
+    let teams: Vec<_> = teams.iter().map(|team| format!("team '{team}'")).collect();
+    let teams = teams.join(" or ");
+    if roles.is_empty() {
+        return format!("this belongs to {teams}");
+    }
+    let roles: Vec<_> = roles.iter().map(ToString::to_string).collect();
+    format!("this belongs to the {} of {teams}", roles.join(" or "))
 }

@@ -21,7 +21,7 @@ use crate::{
 };
 use handrail_contracts::{parse::Header, transfers::v1 as wire};
 use handrail_domain::{
-    ChildId, ClauseId, DisputeId, EditionId, EntryId, PathwayId, TeamId, TransferId,
+    ChildId, ClauseId, DisputeId, EditionId, EntryId, PathwayId, Role, TeamId, TransferId,
     calendar::london::local_date,
     edition::{Edition, Pathway},
     obligation::Obligation,
@@ -128,9 +128,8 @@ impl Transfers {
         let before = store::load(unit, id).await?;
         let before = before.ok_or(Error::NotFound("transfer"))?;
         let terms = terms_of(&rules, &before)?;
-        let team = may_act(actor, &command.teams(&before, terms), || {
-            command.rests_on(&before, terms)
-        })?;
+        let (teams, roles) = (command.teams(&before, terms), command.roles(&before, terms));
+        let team = may_act_as(actor, roles, &teams, || command.rests_on(&before, terms))?;
         expect(expected, before.version)?;
         let (after, obligations) = changed(unit, &rules, &before, command, &team, actor).await?;
         Ok(transfer_to_wire(&after, &obligations, terms))
@@ -237,12 +236,27 @@ fn may_act(
     teams: &[&TeamId],
     clauses: impl FnOnce() -> Vec<ClauseId>,
 ) -> Result<TeamId, Error> {
+    may_act_as(actor, &[], teams, clauses)
+}
+
+/// The same, in one of these roles where there are any.
+fn may_act_as(
+    actor: &Actor,
+    roles: &[Role],
+    teams: &[&TeamId],
+    clauses: impl FnOnce() -> Vec<ClauseId>,
+) -> Result<TeamId, Error> {
+    let acts = |team: &TeamId| match roles {
+        [] => actor.acts_for(team),
+        roles => roles.iter().any(|role| actor.holds(*role, team)),
+    };
     teams
         .iter()
-        .find(|team| actor.acts_for(team))
+        .find(|team| acts(team))
         .map(|team| (*team).clone())
         .ok_or_else(|| Error::NotTheirs {
             teams: teams.iter().map(|team| (*team).clone()).collect(),
+            roles: roles.to_vec(),
             clauses: clauses(),
         })
 }

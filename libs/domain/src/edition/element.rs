@@ -100,6 +100,12 @@ pub struct Milestone {
     pub fact: Fact,
     /// Whose it is to record.
     pub by: Belongs,
+    /// The roles on that side whose it is; anybody's who acts for it, where none is named.
+    #[serde(default)]
+    pub roles: Vec<Role>,
+    /// The age that every child has to have reached by then. A date of birth in dispute gives no age.
+    #[serde(default, rename = "from-age")]
+    pub from_age: Option<u32>,
     /// The clauses it carries.
     pub clauses: Vec<ClauseId>,
     /// It can happen more than once.

@@ -6,7 +6,7 @@ use super::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use handrail_domain::{
-    ChildId, ClauseId, OfficerId, QueryId, TeamId, TeamKind,
+    ChildId, ClauseId, OfficerId, QueryId, Role, TeamId, TeamKind,
     child::PlanKind,
     edition::{Anchor, Belongs, Circumstance, Fact, MeetingKind},
     lead::LegalPlanningOutcome,
@@ -208,6 +208,16 @@ impl Command {
             Self::SetDate { .. } => Fact::DateSet,
             Self::LiftDate { .. } | Self::DeclareCircumstances { .. } => return None,
         })
+    }
+
+    /// The roles whose it is; anybody's who acts for a team that it belongs to, where there are none.
+    pub(crate) fn roles<'t>(&self, transfer: &Transfer, terms: Terms<'t>) -> &'t [Role] {
+        let Self::RecordMilestone { fact, .. } = self else {
+            return &[];
+        };
+        terms
+            .milestone(transfer, *fact)
+            .map_or(&[], |milestone| milestone.roles.as_slice())
     }
 
     fn belongs(&self, transfer: &Transfer, terms: Terms<'_>) -> Belongs {

@@ -2,13 +2,14 @@
 //! children.
 
 use super::{
-    super::{Event, Refusal, Terms, Transfer, Wrong, terms::merged},
+    super::{Child, Event, Refusal, Terms, Transfer, Wrong, terms::merged},
     Case, contradictions,
 };
 use chrono::{DateTime, Utc};
 use handrail_domain::{
     ClauseId,
-    edition::{Anchor, Belongs, Circumstance, Duty, Fact, Missing},
+    calendar::london,
+    edition::{Anchor, Belongs, Circumstance, Duty, Fact, Milestone, Missing},
     text::Note,
 };
 use std::collections::BTreeSet;
@@ -50,7 +51,7 @@ pub(crate) fn may_be_talked_about(
             format!("its pathway has no step {step} as things stand"),
         ));
     };
-    if !milestone.again && transfer.has(step) {
+    if !milestone.again && transfer.stands(step) {
         return Err(Refusal::Already {
             fact: step,
             clauses: terms.rests_on(transfer, step),
@@ -61,7 +62,7 @@ pub(crate) fn may_be_talked_about(
     let own = &terms.pathway.elements;
     let mut required = terms.edition.requirements(own, step, &situation);
     let too_late = required.find(|one| {
-        let came = transfer.first(one.needs);
+        let came = transfer.came(one.needs);
         one.missing == Missing::Refuse && came.is_some_and(|came| came > meets_at)
     });
     match too_late {
@@ -107,6 +108,7 @@ impl Case<'_> {
         }
         let items_missing = self.missing(fact, "items", items, |_| false, None)?;
         let at = self.happened("at", at, None)?;
+        self.old_enough(milestone, at)?;
         let mut reviews = IN_ORDER.iter().flatten();
         if let Some(review) = reviews.find(|(_, held)| *held == fact) {
             self.in_order(*review, at)?;
@@ -116,6 +118,27 @@ impl Case<'_> {
             items_missing,
             note,
             at,
+        })
+    }
+
+    fn old_enough(&self, milestone: &Milestone, at: DateTime<Utc>) -> Result<(), Refusal> {
+        let disputed = self
+            .transfer
+            .circumstances
+            .contains(&Circumstance::AgeDisputed);
+        let Some(years) = milestone.from_age.filter(|_| !disputed) else {
+            return Ok(());
+        };
+        let on = london::local_date(at);
+        let is_old_enough =
+            |child: &Child| child.birth.age_on(on).is_some_and(|age| age.years >= years);
+        if self.transfer.children.iter().all(is_old_enough) {
+            return Ok(());
+        }
+        Err(Refusal::CriteriaUnmet {
+            step: milestone.fact,
+            says: format!("not before the age of {years}: on {on} it is not reached"),
+            clauses: milestone.clauses.clone(),
         })
     }
 
