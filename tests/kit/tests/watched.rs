@@ -107,10 +107,12 @@ async fn how_things_stand_is_told_in_numbers() {
     watched.shows("handrail.outbox", &["notifications", "failed"], 0.0);
     watched.shows("handrail.notices.oldest", &["notifications"], 0.0);
 
-    // The service manager settles it: nobody has to answer any more.
+    // The service managers talk, and one settles it: nobody has to answer any more.
     let transfer = kit.transfer(&transfer.id).await;
     let dispute = kit.dispute(&transfer.dispute_id).await;
     let manager = kit.as_officer("family-safeguarding-east-service-manager");
+    let talk = ask::rung_discussion(&dispute);
+    manager.escalation().record_discussion(talk).await.granted();
     let direction = ask::direction_to(&dispute, RECEIVER);
     manager
         .escalation()

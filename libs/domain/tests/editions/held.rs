@@ -111,8 +111,10 @@ fn every_clause_says_something_and_is_carried() {
 
 /// The duties that may bind less than a clause of theirs, because that clause binds something else: sending the request at all,
 /// where the duty's clock says when it is expected; one item of a record, most of which ought to be complete; asking for access,
-/// where the duty is to give it; using the usual process, of which the joint visit is the part that ought to be.
-const WEAKER: [&str; 4] = [
+/// where the duty is to give it; using the usual process, of which the joint visit, or the joint team's being approached first, is the
+/// part that ought to be.
+const WEAKER: [&str; 5] = [
+    "approach-joint-team",
     "send-request",
     "bring-record-up-to-date",
     "answer-record-access",

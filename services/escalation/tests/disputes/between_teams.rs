@@ -211,7 +211,14 @@ fn c6_2_07_service_managers_settle_on_their_level_and_nobody_else() {
     );
     let stranger = actor(Role::ServiceManager, "zero-to-twenty-five-east");
     assert_refused!(matter.refusal(&stranger, stays()), NotYours, "C6.2-07");
-    matter.does(&actor(Role::ServiceManager, HOLDING), goes_to(OTHER));
+    let ours = actor(Role::ServiceManager, HOLDING);
+    assert_refused!(matter.refusal(&ours, goes_to(OTHER)), Needs, "C6.2-08");
+    let talk = Command::RecordDiscussion {
+        channel: Channel::FaceToFace,
+        team_managers_present: false,
+        at: matter.now,
+    };
+    matter.does(&ours, talk).does(&ours, goes_to(OTHER));
     let direction = matter.dispute.direction.as_ref().unwrap();
     assert_eq!(direction.team, team(OTHER));
     assert_eq!(direction.role, Role::ServiceManager);

@@ -109,7 +109,7 @@ fn everything_happened(story: &Story, caseload: &Caseload) {
         ["settled by service-manager", "threshold"],
         ["settled by head-of-service", "threshold"],
         ["settled by head-of-service", "threshold, expedited"],
-        ["settled by director", "threshold"],
+        ["settled by director", "threshold, expedited"],
         ["settled by service-manager", "no-response"],
     ] {
         assert!(count("disputes", kind) > 0, "{kind:?}");

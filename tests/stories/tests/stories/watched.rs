@@ -15,8 +15,8 @@ const SETTLED: &str = "handrail.escalation.v1.EscalationService/SettleDispute";
 const DRAW: &str = "HANDRAIL_TEST_DRAW";
 const FENCE: &str = "```";
 
-/// Nobody answers an early warning, the timer finds it late, the service managers have it, and one of them
-/// settles it (C2-10, C4.1-12, C6.2-07).
+/// Nobody answers an early warning, the timer finds it late, the service managers have it, talk, and one of
+/// them settles it (C2-10, C4.1-12, C6.2-07, C6.2-08).
 async fn disputed_and_settled(kit: &Handrail) {
     let mut case = Case::warned(kit, Plan::ChildInNeed).await;
     kit.at("Wed 2026-03-04 17:01").await;
@@ -24,6 +24,8 @@ async fn disputed_and_settled(kit: &Handrail) {
     let dispute = kit.dispute(&case.transfer.dispute_id).await;
     kit.at("Thu 2026-03-05 10:00").await;
     let manager = kit.as_officer("family-safeguarding-east-service-manager");
+    let talk = ask::rung_discussion(&dispute);
+    manager.escalation().record_discussion(talk).await.granted();
     let direction = ask::direction_to(&dispute, RECEIVER);
     manager
         .escalation()
@@ -110,6 +112,11 @@ fn the_call_leads_through_the_feed(picture: &Picture) {
         ),
         (
             ("escalation", "apply transfer.disagreed"),
+            Linked,
+            ("escalation", "RecordDiscussion"),
+        ),
+        (
+            ("escalation", "RecordDiscussion"),
             Linked,
             ("escalation", "SettleDispute"),
         ),
