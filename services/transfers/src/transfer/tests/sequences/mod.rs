@@ -118,6 +118,7 @@ fn finish(case: &mut Case, route: &Route) {
         let duty = duties.find(|duty| format!("{part}/{}", duty.id) == one.duty);
         duty.expect("a duty of the pathway").done_by
     };
+    let mut waited = false;
     for _ in 0..60 {
         let open: Vec<Obligation> = case
             .obligations
@@ -128,8 +129,13 @@ fn finish(case: &mut Case, route: &Route) {
         let met = open
             .iter()
             .any(|one| route.does(case, done_by(one), &one.instance));
-        if open.is_empty() || !met {
+        if open.is_empty() || (!met && waited) {
             break;
+        }
+        if !met {
+            // Some steps are for whoever has come of age.
+            waited = true;
+            case.passes(case.now + TimeDelta::days(366));
         }
     }
     let stuck: Vec<String> = case

@@ -58,6 +58,10 @@ impl Route {
             .circumstances
             .iter()
             .filter_map(|pick| pick.of(&known));
+        // Who has to come of age for a step is within a year of it.
+        let steps = terms.pathway.elements.milestones.iter();
+        let nearly = steps.filter_map(|step| step.from_age).max();
+        let nearly = nearly.map_or(0, |years| years - 1);
         let mut route = Self {
             opening: Opening {
                 from: sender.clone(),
@@ -66,7 +70,7 @@ impl Route {
                 progressed_at: at("03-02T10:00"),
                 circumstances: BTreeSet::new(),
             },
-            births: births(start.age, start.unborn),
+            births: births(start.age.max(nearly), start.unborn && nearly == 0),
             sender,
             terms,
         };
