@@ -214,6 +214,9 @@ fn calls_and_operations_are_timed(receiver: &Receiver) {
         assert!(named.contains(&operation), "{operation}: {named:?}");
     }
     let steps = metric("handrail.worker.step.duration");
-    assert_eq!(steps.values_of("handrail.outcome"), ["did", "idle"]);
+    let mut outcomes = steps.values_of("handrail.outcome");
+    // Only where a step met what another was at.
+    outcomes.retain(|outcome| *outcome != "busy");
+    assert_eq!(outcomes, ["did", "idle"]);
     assert!(steps.values_of("handrail.worker").contains(&"timer"));
 }
