@@ -15,8 +15,8 @@ use prost_types::Any;
 pub use list::{Key, LIST, Listing, list};
 pub use outlook::{Next, Outlook, outlooks, overdue};
 pub(crate) use row::{Column, Entity, Model};
-pub use store::editions;
 pub(crate) use store::{Versions, due, next_due, of_subject, subjects};
+pub use store::{distinct, editions};
 pub use tally::{Standing, Tally, tally};
 
 /// The kind of the entry that reminds an owner. It changes nothing.

@@ -240,19 +240,31 @@ pub(crate) async fn next_due(db: &impl ConnectionTrait) -> Result<Option<DateTim
         .await
 }
 
+/// What a column of a table holds, each once.
+///
+/// # Errors
+///
+/// When the database can't be read.
+pub async fn distinct<E: EntityTrait>(
+    db: &impl ConnectionTrait,
+    column: E::Column,
+) -> Result<Vec<String>, LedgerError> {
+    let values = E::find()
+        .select_only()
+        .column(column)
+        .distinct()
+        .into_tuple()
+        .all(db);
+    Ok(values.await?)
+}
+
 /// The editions that obligations follow.
 ///
 /// # Errors
 ///
 /// When the database can't be read.
 pub async fn editions(db: &impl ConnectionTrait) -> Result<Vec<String>, LedgerError> {
-    let editions = Entity::find()
-        .select_only()
-        .column(Column::Edition)
-        .distinct()
-        .into_tuple()
-        .all(db);
-    Ok(editions.await?)
+    distinct::<Entity>(db, Column::Edition).await
 }
 
 /// Every subject that has an obligation.

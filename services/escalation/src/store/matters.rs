@@ -2,8 +2,8 @@
 //! their journals tell who is party to them.
 
 use handrail_domain::{EditionId, TeamId};
-use handrail_ledger::{LedgerError, Unit};
-use sea_orm::{ActiveValue::Set, Insert, QuerySelect, entity::prelude::*, sea_query::OnConflict};
+use handrail_ledger::{LedgerError, Unit, obligations::distinct};
+use sea_orm::{ActiveValue::Set, Insert, entity::prelude::*, sea_query::OnConflict};
 
 /// A transfer or a contact.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,13 +35,7 @@ impl ActiveModelBehavior for ActiveModel {}
 
 /// The editions that transfers and contacts follow.
 pub(crate) async fn editions(db: &impl ConnectionTrait) -> Result<Vec<String>, LedgerError> {
-    let editions = Entity::find()
-        .select_only()
-        .column(Column::Edition)
-        .distinct()
-        .into_tuple()
-        .all(db);
-    Ok(editions.await?)
+    distinct::<Entity>(db, Column::Edition).await
 }
 
 /// Reads a transfer or a contact.

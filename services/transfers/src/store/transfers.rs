@@ -4,7 +4,7 @@
 use crate::transfer::{Stage, Transfer};
 use chrono::{DateTime, Utc};
 use handrail_domain::{ChildId, TeamId, TransferId, obligation::Subject};
-use handrail_ledger::{LedgerError, Unit, page::Page};
+use handrail_ledger::{LedgerError, Unit, obligations::distinct, page::Page};
 use sea_orm::{
     ActiveValue::Set,
     Condition, Insert, IntoActiveModel, QueryOrder, QuerySelect,
@@ -69,13 +69,7 @@ pub(crate) struct Listing {
 
 /// The editions that transfers follow.
 pub(crate) async fn editions(db: &impl ConnectionTrait) -> Result<Vec<String>, LedgerError> {
-    let editions = Entity::find()
-        .select_only()
-        .column(Column::Edition)
-        .distinct()
-        .into_tuple()
-        .all(db);
-    Ok(editions.await?)
+    distinct::<Entity>(db, Column::Edition).await
 }
 
 /// Reads a transfer that is to be changed.
