@@ -14,6 +14,7 @@ use crate::{
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use consents::ConsentNews;
+pub(crate) use consents::agreed_before;
 use handrail_contracts::{
     escalation::v1::{self as escalation, DisputeEvent},
     feed::v1::Entry,

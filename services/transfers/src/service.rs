@@ -12,6 +12,7 @@ mod waive;
 
 use crate::{
     error::Error,
+    follower::agreed_before,
     store,
     transfer::{
         Command, Event, KnownChild, Moment, Opening, Refusal, Terms, Transfer, Wrong, decide,
@@ -98,7 +99,34 @@ impl Transfers {
             actor: &actor.subject,
         };
         let obligations = record::record(unit, step, terms, &rules).await?;
+        if let Some((agreed, obligations)) = self.agreed(unit, &transfer, &rules).await? {
+            return Ok(transfer_to_wire(&agreed, &obligations, terms));
+        }
         Ok(transfer_to_wire(&transfer, &obligations, terms))
+    }
+
+    /// The step that a pathway waits for, where the family of a new transfer has agreed before.
+    async fn agreed(
+        &self,
+        unit: &mut Unit,
+        opened: &Transfer,
+        rules: &Rules,
+    ) -> Result<Option<(Transfer, Vec<Obligation>)>, Error> {
+        let children: Vec<ChildId> = opened.children.iter().map(|child| child.id).collect();
+        if !store::consent_stands(unit, &children).await? {
+            return Ok(None);
+        }
+        let moment = Moment {
+            now: unit.now(),
+            entry: EntryId(unit.mint()),
+            team: &opened.from,
+        };
+        let Some(event) = agreed_before(opened, terms_of(rules, opened)?, moment) else {
+            return Ok(None);
+        };
+        let actor = self.ledger.actor();
+        let taken = taken(unit, rules, opened, &event, moment.entry, &actor).await?;
+        Ok(Some(taken))
     }
 
     /// Asks something of a transfer.
@@ -129,6 +157,7 @@ impl Transfers {
         let before = before.ok_or(Error::NotFound("transfer"))?;
         let terms = terms_of(&rules, &before)?;
         let (teams, roles) = (command.teams(&before, terms), command.roles(&before, terms));
+        let teams: Vec<&TeamId> = teams.iter().collect();
         let team = may_act_as(actor, roles, &teams, || command.rests_on(&before, terms))?;
         expect(expected, before.version)?;
         let (after, obligations) = changed(unit, &rules, &before, command, &team, actor).await?;
@@ -166,16 +195,7 @@ impl Transfers {
         let Some(event) = decides(&before, terms, entry) else {
             return Ok(());
         };
-        let after = before.after(&event, terms.edition);
-        store::update(unit, &after, before.version).await?;
-        let step = Step {
-            before: Some(&before),
-            after: &after,
-            event: &event,
-            entry,
-            actor: &self.ledger.actor(),
-        };
-        record::record(unit, step, terms, &rules).await?;
+        taken(unit, &rules, &before, &event, entry, &self.ledger.actor()).await?;
         Ok(())
     }
 }
@@ -196,17 +216,30 @@ async fn changed(
         team,
     };
     let event = decide(before, command.clone(), moment, terms)?;
-    let after = before.after(&event, terms.edition);
-    store::update(unit, &after, before.version).await?;
     if let Command::RecordChecklist(sheet) = command {
         store::keep_comments(unit, before.id, sheet).await?;
     }
+    taken(unit, rules, before, &event, moment.entry, &actor.subject).await
+}
+
+/// Keeps and records a step that was decided on; with the duties of the transfer afterwards.
+async fn taken(
+    unit: &mut Unit,
+    rules: &Rules,
+    before: &Transfer,
+    event: &Event,
+    entry: EntryId,
+    actor: &str,
+) -> Result<(Transfer, Vec<Obligation>), Error> {
+    let terms = terms_of(rules, before)?;
+    let after = before.after(event, terms.edition);
+    store::update(unit, &after, before.version).await?;
     let step = Step {
         before: Some(before),
         after: &after,
-        event: &event,
-        entry: moment.entry,
-        actor: &actor.subject,
+        event,
+        entry,
+        actor,
     };
     let obligations = record::record(unit, step, terms, rules).await?;
     Ok((after, obligations))

@@ -2,6 +2,7 @@
 
 mod children;
 mod comments;
+mod consents;
 mod leads;
 mod meetings;
 mod migration;
@@ -11,6 +12,7 @@ mod transfers;
 
 pub(crate) use children::{Known, births, child, note_child};
 pub(crate) use comments::{comments, keep_comments};
+pub(crate) use consents::{consent_stands, end_consent, keep_consent};
 pub(crate) use leads::{
     LeadKey, LeadListing, history, households, lead_now, list_leads, note_lead_event, of_household,
     subject_of,

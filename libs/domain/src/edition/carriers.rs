@@ -135,6 +135,12 @@ fn elements(of: &str, elements: &Elements, found: &mut Vec<(String, Vec<ClauseId
             content.clauses.clone(),
         ));
     }
+    for reserved in &elements.reserved {
+        found.push((
+            format!("{of}, step {} by role", reserved.step),
+            reserved.clauses.clone(),
+        ));
+    }
     for forbidden in &elements.forbidden {
         found.push((
             format!("{of}, forbidden {}", forbidden.act),

@@ -121,6 +121,9 @@ fn unread(edition: &Edition) -> Vec<(String, String)> {
         for milestone in &elements.milestones {
             unread(&part, "milestone", milestone.fact.to_string());
         }
+        for reserved in &elements.reserved {
+            unread(&part, "reserved step", reserved.step.to_string());
+        }
         for criterion in &elements.criteria {
             unread(&part, "criterion", criterion.before.to_string());
         }
@@ -163,6 +166,16 @@ fn unrecorded(edition: &Edition) -> Vec<(String, String)> {
                 format!(
                     "{} in {part} is no step to declare: it has a call of its own",
                     milestone.fact
+                ),
+            ));
+        }
+        let reserved = elements.reserved.iter();
+        for reserved in reserved.filter(|one| one.step.is_milestone()) {
+            wrong.push((
+                reserved.step.to_string(),
+                format!(
+                    "{} in {part} has no call of its own: give its milestone `roles`",
+                    reserved.step
                 ),
             ));
         }
@@ -226,6 +239,9 @@ fn unknown_kinds(edition: &Edition) -> Vec<(String, String)> {
         .pathways
         .iter()
         .flat_map(|pathway| pathway.from.iter().chain(&pathway.to));
+    let steps = parts(edition).into_iter();
+    let steps = steps.flat_map(|(_, elements)| &elements.milestones);
+    let handed = steps.flat_map(|milestone| &milestone.hands_to);
     let door = edition
         .front_door
         .iter()
@@ -243,6 +259,7 @@ fn unknown_kinds(edition: &Edition) -> Vec<(String, String)> {
         .chain(leads)
         .chain(meetings)
         .chain(instead)
+        .chain(handed)
         .filter(|kind| !known.contains(kind))
         .map(|kind| {
             (

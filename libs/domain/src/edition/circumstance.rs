@@ -118,6 +118,8 @@ closed_list! {
         TransferUnsuitable = "transfer-unsuitable",
         /// Support is needed past the age of 21.
         NeedsPastTwentyOne = "needs-past-21",
+        /// The care leaver does not want the support that is on offer.
+        SupportDeclined = "support-declined",
         /// The young person came to the country alone and seeks asylum.
         Unaccompanied = "unaccompanied",
         /// The young person's age was assessed.

@@ -43,6 +43,10 @@ pub struct Condition {
     pub any: Vec<Circumstance>,
     /// None of these circumstances holds.
     pub none: Vec<Circumstance>,
+    /// Of each child of the transfer one of these circumstances was declared to hold; an empty list asks for none.
+    pub each_any: Vec<Circumstance>,
+    /// The transfer is, or is not, one of several children.
+    pub siblings: Option<bool>,
     /// Every child of the transfer is at least this old, in whole years.
     pub from_age: Option<u32>,
     /// No child of the transfer is older than this, in whole years.
@@ -106,6 +110,9 @@ pub struct Milestone {
     /// The age that every child has to have reached by then. A date of birth in dispute gives no age.
     #[serde(default, rename = "from-age")]
     pub from_age: Option<u32>,
+    /// It settles which team receives, and names one of these kinds; none where it settles nothing of the sort.
+    #[serde(default, rename = "hands-to")]
+    pub hands_to: Vec<TeamKind>,
     /// The clauses it carries.
     pub clauses: Vec<ClauseId>,
     /// It can happen more than once.
@@ -125,7 +132,24 @@ closed_list! {
         Receiver = "to",
         /// Either's.
         Either = "either",
+        /// That of the service for conferences and statutory reviews.
+        Review = "review",
     }
+}
+
+/// A step with a call of its own that only some roles take. A milestone says so itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reserved {
+    /// The step.
+    pub step: Fact,
+    /// The roles, of the team whose step it is.
+    pub roles: Vec<Role>,
+    /// The clauses it carries.
+    pub clauses: Vec<ClauseId>,
+    /// When it applies.
+    #[serde(default)]
+    pub when: Condition,
 }
 
 /// What has to hold before a step: circumstances, or ages.
@@ -256,6 +280,9 @@ pub struct Elements {
     /// What has to be contained.
     #[serde(rename = "content")]
     pub contents: Vec<Content>,
+    /// Which steps are for some roles alone.
+    #[serde(rename = "reserved")]
+    pub reserved: Vec<Reserved>,
     /// What must not be done.
     #[serde(rename = "forbidden")]
     pub forbidden: Vec<Forbidden>,

@@ -61,8 +61,12 @@ closed_list! {
         Acknowledged = "acknowledged",
         /// It was decided for each child.
         Decided = "decided",
+        /// It was decided that a child moves.
+        Accepted = "accepted",
         /// The plan was given to a worker of the receiving team.
         Allocated = "allocated",
+        /// The lead passed to the receiving team.
+        LeadPassed = "lead-passed",
         /// The worker really began.
         Started = "started",
         /// The proposed plan changed significantly.
@@ -75,6 +79,8 @@ closed_list! {
         HandoverDiscussed = "handover-discussed",
         /// A strategy discussion was held.
         StrategyDiscussed = "strategy-discussed",
+        /// A strategy discussion was held without the receiving team.
+        StrategyHeldApart = "strategy-held-apart",
         /// Legal planning was held.
         LegalPlanned = "legal-planned",
         /// The first hearing took place.
@@ -122,6 +128,15 @@ closed_list! {
         RecordAccessAsked = "record-access-asked",
         /// The records were opened to the team that asked.
         RecordAccessGiven = "record-access-given",
+        // An early warning, a request or minutes, and the team they are for.
+        /// The receiving team found that another team of its service takes the child it was warned of.
+        EarlyWarningForOtherTeam = "early-warning-for-other-team",
+        /// The receiving team found that another team of its service takes the child of the request.
+        RequestForOtherTeam = "request-for-other-team",
+        /// The minutes of a strategy discussion were complete.
+        StrategyMinutesCompleted = "strategy-minutes-completed",
+        /// The receiving manager was pointed to the minutes of a strategy discussion held without the team.
+        StrategyMinutesShared = "strategy-minutes-shared",
         // Regular meetings and panels.
         /// The plan was talked about at the regular meeting of two teams.
         MonthlyMeetingHeld = "monthly-meeting-held",
@@ -371,8 +386,19 @@ impl Fact {
     }
 
     /// What undoes it until it happens again.
-    pub fn undone_by(self) -> Option<Self> {
-        (self == Self::ConsentGiven).then_some(Self::ConsentEnded)
+    pub fn undone_by(self) -> &'static [Self] {
+        #[expect(
+            clippy::wildcard_enum_match_arm,
+            reason = "everything else has happened for good"
+        )]
+        match self {
+            Self::ConsentGiven => &[Self::ConsentEnded],
+            // Once a team has the child there is nothing to pass on.
+            Self::EarlyWarningForOtherTeam | Self::RequestForOtherTeam => {
+                &[Self::LeadPassed, Self::Allocated]
+            }
+            _ => &[],
+        }
     }
 }
 

@@ -251,6 +251,7 @@ impl Elements {
         self.criteria.extend(other.criteria);
         self.requirements.extend(other.requirements);
         self.contents.extend(other.contents);
+        self.reserved.extend(other.reserved);
         self.forbidden.extend(other.forbidden);
         self.tellings.extend(other.tellings);
         self.advice.extend(other.advice);

@@ -3,7 +3,7 @@
 use super::{
     Act, Advice, Circumstance, Clause, Condition, Content, Criterion, Duty, Edition, Elements,
     Fact, Forbidden, KindOfTeam, Ladder, LetterForm, MeetingKind, Milestone, Missing, Pathway,
-    RegularMeeting, Requirement, Rule, RuleName, Series, Telling,
+    RegularMeeting, Requirement, Reserved, Rule, RuleName, Series, Telling,
 };
 use crate::{
     child::PlanKind,
@@ -35,6 +35,8 @@ pub struct Situation {
     pub rung: Option<Role>,
     /// What was declared about the children.
     pub circumstances: BTreeSet<Circumstance>,
+    /// What was declared of each child; for one child alone that is all of it.
+    pub of_each: Vec<BTreeSet<Circumstance>>,
     /// The ages of the children in whole years, today; none of an unborn baby.
     pub ages: Vec<Option<u32>>,
     /// The kind of the receiving team.
@@ -59,6 +61,10 @@ impl Condition {
                 .is_none_or(|disputed| situation.disputed == disputed)
             && self.rung.is_none_or(|rung| situation.rung == Some(rung))
             && self.circumstances_hold(&situation.circumstances)
+            && self.each_has_one(&situation.of_each)
+            && self
+                .siblings
+                .is_none_or(|siblings| siblings == (situation.of_each.len() > 1))
             && self.ages_fit(&situation.ages)
             && one_of(&self.to, situation.to)
             && one_of(&self.from, situation.from)
@@ -68,6 +74,12 @@ impl Condition {
         self.all.iter().all(|one| declared.contains(one))
             && (self.any.is_empty() || self.any.iter().any(|one| declared.contains(one)))
             && !self.none.iter().any(|one| declared.contains(one))
+    }
+
+    fn each_has_one(&self, of_each: &[BTreeSet<Circumstance>]) -> bool {
+        let has_one =
+            |own: &BTreeSet<Circumstance>| self.each_any.iter().any(|one| own.contains(one));
+        self.each_any.is_empty() || of_each.iter().all(has_one)
     }
 
     /// An unborn baby is younger than any age that is asked for.
@@ -148,6 +160,19 @@ impl Edition {
             .chain(door)
             .chain(consent)
             .flat_map(|elements| &elements.duties)
+    }
+
+    /// The roles that alone take a step, where it is not everybody's.
+    pub fn reserves<'a>(
+        &'a self,
+        own: &'a Elements,
+        step: Fact,
+        situation: &Situation,
+    ) -> Option<&'a Reserved> {
+        own.reserved
+            .iter()
+            .chain(&self.general.reserved)
+            .find(|reserved| reserved.step == step && reserved.when.holds(situation))
     }
 
     /// What forbids an act, if anything does.

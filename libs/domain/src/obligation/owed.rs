@@ -31,7 +31,7 @@ struct Clock<'d> {
 
 /// What a duty comes to, given the facts: nothing, one, or one for each occurrence.
 pub(super) fn owed<'d>(duty: &'d Duty, facts: &Facts) -> Vec<Owed<'d>> {
-    if !duty.when.holds(&facts.situation) || duty.arms_on.is_some_and(|fact| !facts.has(fact)) {
+    if !duty.when.holds(&facts.situation) || duty.arms_on.is_some_and(|fact| !facts.stands(fact)) {
         return Vec::new();
     }
     let starts = facts

@@ -177,6 +177,45 @@ fn an_unknown_team_kind_on_a_rung() {
     );
 }
 
+/// What is said of an element that is added to the pathway.
+fn errors_with(element: &str) -> Vec<String> {
+    errors("[[ladder]]\n", &format!("{element}\n[[ladder]]\n"))
+}
+
+#[test]
+fn an_unknown_team_kind_that_a_step_hands_to() {
+    let step = r#"[[pathway.elements.milestone]]
+fact = "service-chosen"
+by = "to"
+hands-to = ["mash"]
+clauses = ["X-01"]
+"#;
+    assert_eq!(
+        errors_with(step),
+        ["1.toml:41:13: team kind mash is not one that this edition knows"]
+    );
+}
+
+#[test]
+fn a_step_is_for_some_roles_where_its_call_is() {
+    let reserved = |step: &str| {
+        format!(
+            "[[pathway.elements.reserved]]\nstep = \"{step}\"\nroles = [\"service-manager\"]\nclauses = [\"X-01\"]\n"
+        )
+    };
+    assert_eq!(errors_with(&reserved("request-sent")), [""; 0]);
+    assert_eq!(
+        errors_with(&reserved("panel-held")),
+        ["1.toml:39:8: panel-held in down has no call of its own: give its milestone `roles`"]
+    );
+    let rung = "sides = [\"holding\", \"other\"]\nclauses = [\"X-02\"]\n";
+    let on_a_ladder = reserved("settled").replace("pathway", "ladder");
+    assert_eq!(
+        errors(rung, &format!("{rung}\n{on_a_ladder}")),
+        ["1.toml:49:8: nothing reads a reserved step in ladder managers"]
+    );
+}
+
 #[test]
 fn an_unknown_role() {
     let found = errors("from.team-manager", "from.team-boss");

@@ -6,7 +6,7 @@ use clap::Subcommand;
 use handrail_domain::{
     EditionId, PathwayId,
     child::RecordSystem,
-    edition::{Duty, Edition, Missing, Pathway},
+    edition::{Duty, Edition, Milestone, Missing, Pathway},
 };
 use std::{collections::BTreeSet, fmt::Write, path::PathBuf};
 
@@ -96,13 +96,16 @@ fn page(edition: &Edition, pathway: &Pathway) -> String {
         ["duty", "owner", "from", "within", "done by", "clauses"],
         duties,
     );
-    let steps = pathway.elements.milestones.iter().map(|step| {
-        [
-            step.fact.to_string(),
-            step.by.to_string(),
-            names(&step.clauses),
-        ]
-    });
+    let steps = pathway
+        .elements
+        .milestones
+        .iter()
+        .map(|step| [step.fact.to_string(), whose(step), names(&step.clauses)]);
+    let reserved = pathway
+        .elements
+        .reserved
+        .iter()
+        .map(|one| [one.step.to_string(), names(&one.roles), names(&one.clauses)]);
     let contents = pathway.elements.contents.iter().map(|content| {
         let binding = match content.missing {
             Missing::Refuse => "must",
@@ -119,6 +122,9 @@ fn page(edition: &Edition, pathway: &Pathway) -> String {
     if !pathway.elements.milestones.is_empty() {
         parts.push(render::table(["step of its own", "of", "clauses"], steps));
     }
+    if !pathway.elements.reserved.is_empty() {
+        parts.push(render::table(["step", "only by", "clauses"], reserved));
+    }
     if !pathway.elements.contents.is_empty() {
         parts.push(render::table(
             ["step", "has to", "contain", "clauses"],
@@ -126,6 +132,21 @@ fn page(edition: &Edition, pathway: &Pathway) -> String {
         ));
     }
     parts.join("\n\n")
+}
+
+/// Whose a step is, from which age, and to which teams it hands.
+fn whose(step: &Milestone) -> String {
+    let mut whose = step.by.to_string();
+    if !step.roles.is_empty() {
+        let _ = write!(whose, " ({})", names(&step.roles));
+    }
+    if let Some(age) = step.from_age {
+        let _ = write!(whose, ", from the age of {age}");
+    }
+    if !step.hands_to.is_empty() {
+        let _ = write!(whose, ", hands to {}", names(&step.hands_to));
+    }
+    whose
 }
 
 /// Every pathway of an edition as a page of the documentation.

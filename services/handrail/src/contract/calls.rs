@@ -127,6 +127,7 @@ pub(crate) fn flag_of(field: &FieldDescriptor) -> String {
         "staff_signature" => "staff",
         "fields" => "field",
         "circumstances" => "circumstance",
+        "own_circumstances" => "own-circumstance",
         other => other.strip_suffix("_id").unwrap_or(other),
     };
     name.replace('_', "-")

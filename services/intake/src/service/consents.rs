@@ -341,11 +341,13 @@ async fn record(
             .tellings(elements, fact, &facts.situation)
             .collect::<Vec<_>>()
     });
+    let valid_until = terms.valid_until(consent)?.map(|until| until.due);
+    let told = consent_event_to_wire(event, consent, valid_until);
     unit.append(NewEntry {
         id: Some(EntryId(unit.mint())),
         subject: subject.clone(),
         kind: event.what.kind(),
-        payload: payload(CONSENT_PAYLOAD, &consent_event_to_wire(event, consent)),
+        payload: payload(CONSENT_PAYLOAD, &told),
         occurred_at: event.at,
         actor: actor.to_owned(),
         edition: Some(consent.edition.clone()),

@@ -1,6 +1,6 @@
 //! Events of consents as they stand in the journal.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use handrail_contracts::{
     common::v1::Date,
     intake::v1::{self as wire, consent_event},
@@ -26,8 +26,12 @@ pub(crate) const DISCLOSURE_PAYLOAD: &str =
 pub(crate) const DISCLOSURE_READ_PAYLOAD: &str =
     "type.googleapis.com/handrail.intake.v1.DisclosureReadEvent";
 
-/// An event as it goes into the journal; `consent` is as it stands after the event.
-pub(crate) fn consent_event_to_wire(event: &Event, consent: &Consent) -> wire::ConsentEvent {
+/// An event as it goes into the journal; `consent` is as it stands after the event, and `valid_until` too.
+pub(crate) fn consent_event_to_wire(
+    event: &Event,
+    consent: &Consent,
+    valid_until: Option<DateTime<Utc>>,
+) -> wire::ConsentEvent {
     wire::ConsentEvent {
         consent_id: consent.id.to_string(),
         version: consent.version,
@@ -35,6 +39,7 @@ pub(crate) fn consent_event_to_wire(event: &Event, consent: &Consent) -> wire::C
         child_ids: consent.children.iter().map(ToString::to_string).collect(),
         at: Some(timestamp(event.at)),
         event: Some(what_to_wire(&event.what)),
+        valid_until: valid_until.map(timestamp),
     }
 }
 

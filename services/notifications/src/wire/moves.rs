@@ -72,7 +72,12 @@ fn news(transfer: TransferId, version: u64, event: transfer_event::Event) -> Opt
             Some(Fact::DirectionApplied),
         ),
         Event::MilestoneRecorded(recorded) => {
-            parse(&recorded.milestone).map_or(News::Nothing, News::Happened)
+            let step: Option<Fact> = parse(&recorded.milestone);
+            match (step, recorded.team_id.as_str()) {
+                (None, _) => News::Nothing,
+                (Some(step), "") => News::Happened(step),
+                (step, team) => News::Receives(Some(parse(team)?), step),
+            }
         }
         Event::Allocated(_) => News::Happened(Fact::Allocated),
         Event::Started(_) => News::Happened(Fact::Started),

@@ -10,7 +10,7 @@ use handrail_domain::edition::{Anchor, Circumstance};
 use std::collections::BTreeSet;
 
 /// The most circumstances that are declared at once.
-const MOST_CIRCUMSTANCES: usize = 40;
+pub(super) const MOST_CIRCUMSTANCES: usize = 40;
 
 asks! {
     RecordMilestoneRequest = "RecordMilestone", |ask, fields| {
@@ -18,10 +18,12 @@ asks! {
         let count = fields.count("items", ask.items.len(), 0, MOST_ITEMS);
         let at = or_now(fields, "at", ask.at.as_ref());
         let note = fields.note_optional("note", &ask.note);
+        let team = fields.parse_optional("team_id", &ask.team_id);
         count?;
         Some(Command::RecordMilestone {
             fact: fact?,
             items: ask.items.clone(),
+            team: team?,
             at: at?,
             note: note?,
         })

@@ -1,6 +1,9 @@
 //! What the two teams do together, what happens around the children, and what they disagree about.
 
-use super::ask::{asks, choice, or_now};
+use super::{
+    ask::{asks, choice, or_now},
+    asks_request::MOST_ITEMS,
+};
 use crate::transfer::Command;
 
 /// More topics than there are.
@@ -38,8 +41,14 @@ asks! {
     }
     RecordLegalPlanningRequest = "RecordLegalPlanning", |ask, fields| {
         let outcome = choice(fields, "outcome", ask.outcome);
+        let count = fields.count("items", ask.items.len(), 0, MOST_ITEMS);
         let held_at = or_now(fields, "held_at", ask.held_at.as_ref());
-        Some(Command::RecordLegalPlanning { outcome: outcome?, held_at: held_at? })
+        count?;
+        Some(Command::RecordLegalPlanning {
+            outcome: outcome?,
+            items: ask.items.clone(),
+            held_at: held_at?,
+        })
     }
     RecordFirstHearingRequest = "RecordFirstHearing", |ask, fields| {
         Some(Command::RecordFirstHearing { held_at: or_now(fields, "held_at", ask.held_at.as_ref())? })

@@ -1,6 +1,10 @@
 //! Parsing everything that is not a command on an open transfer.
 
-use super::{ask::choice, asks_request::MOST_CHILDREN, asks_steps::circumstances};
+use super::{
+    ask::choice,
+    asks_request::MOST_CHILDREN,
+    asks_steps::{MOST_CIRCUMSTANCES, circumstances},
+};
 use crate::{
     service::{Admission, Asked, AskedChild, AskedMatter, Chosen, Who},
     store::{LEADS, LeadKey, LeadListing, Listing, TRANSFERS},
@@ -8,7 +12,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use handrail_contracts::{parse::Fields, transfers::v1 as wire};
-use handrail_domain::{ObligationId, TransferId, text::Note};
+use handrail_domain::{ChildId, ObligationId, TransferId, edition::Circumstance, text::Note};
 use handrail_frame::Actor;
 use handrail_ledger::{
     RequestKey,
@@ -47,6 +51,7 @@ pub(super) fn opening(
     let plan = choice(&fields, "proposed_plan", request.proposed_plan);
     let progressed_at = fields.happened("progressed_at", request.progressed_at.as_ref(), now);
     let circumstances = circumstances(&fields, "circumstances", &request.circumstances);
+    let own = own_circumstances(&fields, &request.own_circumstances);
     let parsed = (|| {
         count?;
         let chosen = Chosen {
@@ -59,12 +64,36 @@ pub(super) fn opening(
             plan: plan?,
             progressed_at: progressed_at?,
             circumstances: circumstances?,
+            own_circumstances: own?,
         };
         Some((header?, chosen, opening))
     })();
     let (header, chosen, opening) = fields.finish(parsed)?;
     let key = RequestKey::of(&actor.subject, "OpenTransfer", &header.request_id, request);
     Ok((Asked { actor, key, header }, chosen, opening))
+}
+
+fn own_circumstances(
+    fields: &Fields,
+    asked: &[wire::ChildCircumstance],
+) -> Option<Vec<(ChildId, Circumstance)>> {
+    fields.count(
+        "own_circumstances",
+        asked.len(),
+        0,
+        MOST_CHILDREN * MOST_CIRCUMSTANCES,
+    )?;
+    let parsed: Vec<_> = asked
+        .iter()
+        .enumerate()
+        .map(|(index, one)| {
+            let path = format!("own_circumstances[{index}]");
+            let child = fields.parse(&format!("{path}.child_id"), &one.child_id);
+            let holds = fields.parse(&format!("{path}.circumstance"), &one.circumstance);
+            Some((child?, holds?))
+        })
+        .collect();
+    parsed.into_iter().collect()
 }
 
 pub(super) fn admission(

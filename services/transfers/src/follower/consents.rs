@@ -1,5 +1,5 @@
 //! What a family decides about consent, on the transfers of its children: given, it is the step that a pathway
-//! waits for; refused or withdrawn, it is that no more; withdrawn after a step down, it is what the teams have to
+//! waits for, on those that are open and those that open while it is valid; refused or withdrawn, it is that no more; withdrawn after a step down, it is what the teams have to
 //! talk about. All are decided as if somebody had asked for them by a call, so that what a call would refuse is not
 //! recorded.
 
@@ -29,7 +29,7 @@ pub(super) struct ConsentNews {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Decided {
-    Given,
+    Given { until: Option<DateTime<Utc>> },
     Refused,
     Withdrawn,
 }
@@ -38,8 +38,12 @@ enum Decided {
 pub(super) fn of_consent(payload: &Any) -> Option<Option<ConsentNews>> {
     use consent_event::Event;
     let event = ConsentEvent::decode(payload.value.as_slice()).ok()?;
+    let until = match event.valid_until.as_ref() {
+        None => None,
+        Some(until) => Some(time::instant(until)?),
+    };
     let decided = match event.event? {
-        Event::Signed(signed) if signed.gives => Decided::Given,
+        Event::Signed(signed) if signed.gives => Decided::Given { until },
         Event::Refused(_) => Decided::Refused,
         Event::Withdrawn(_) => Decided::Withdrawn,
         Event::Drafted(_)
@@ -65,6 +69,12 @@ pub(super) fn of_consent(payload: &Any) -> Option<Option<ConsentNews>> {
 impl Transfers {
     /// Records it on every transfer that it is about.
     pub(super) async fn consented(&self, unit: &mut Unit, news: &ConsentNews) -> Result<(), Error> {
+        match news.decided {
+            Decided::Given { until } => store::keep_consent(unit, &news.children, until).await?,
+            Decided::Refused | Decided::Withdrawn => {
+                store::end_consent(unit, &news.children).await?;
+            }
+        }
         let mut transfers: BTreeSet<TransferId> = BTreeSet::new();
         let mut leads: BTreeSet<TeamId> = BTreeSet::new();
         for child in &news.children {
@@ -100,14 +110,14 @@ impl ConsentNews {
     ) -> Option<transfer::Event> {
         let covers = |child: ChildId| self.children.contains(&child);
         let (fact, command) = match self.decided {
-            Decided::Given => {
+            Decided::Given { .. } => {
                 if !transfer.children.iter().all(|child| covers(child.id)) {
                     return None;
                 }
-                (Fact::ConsentGiven, self.milestone(Fact::ConsentGiven))
+                (Fact::ConsentGiven, milestone(Fact::ConsentGiven, self.at))
             }
             Decided::Refused | Decided::Withdrawn if transfer.lead_passed_at.is_none() => {
-                (Fact::ConsentEnded, self.milestone(Fact::ConsentEnded))
+                (Fact::ConsentEnded, milestone(Fact::ConsentEnded, self.at))
             }
             Decided::Refused => return None,
             Decided::Withdrawn => {
@@ -126,13 +136,25 @@ impl ConsentNews {
         }
         decide(transfer, command, moment, terms).ok()
     }
+}
 
-    fn milestone(&self, fact: Fact) -> Command {
-        Command::RecordMilestone {
-            fact,
-            items: Vec::new(),
-            at: Some(self.at),
-            note: None,
-        }
+/// What a family had decided before its transfer was opened: where it agreed for every child, and it is valid still,
+/// nobody has to ask it again.
+pub(crate) fn agreed_before(
+    transfer: &Transfer,
+    terms: Terms<'_>,
+    moment: Moment<'_>,
+) -> Option<transfer::Event> {
+    let given = milestone(Fact::ConsentGiven, moment.now);
+    decide(transfer, given, moment, terms).ok()
+}
+
+fn milestone(fact: Fact, at: DateTime<Utc>) -> Command {
+    Command::RecordMilestone {
+        fact,
+        items: Vec::new(),
+        team: None,
+        at: Some(at),
+        note: None,
     }
 }

@@ -215,6 +215,7 @@ fn to_the_panel(agrees: bool) -> Case {
         case = case.then(Command::RecordMilestone {
             fact: Fact::ConsentGiven,
             items: Vec::new(),
+            team: None,
             at: None,
             note: Some(note("Both parents (invented).")),
         });

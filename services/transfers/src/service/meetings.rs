@@ -280,6 +280,7 @@ impl Sitting<'_> {
             let step = Command::RecordMilestone {
                 fact: self.meeting.series.held(),
                 items: Vec::new(),
+                team: None,
                 at: Some(event.at()),
                 note: None,
             };

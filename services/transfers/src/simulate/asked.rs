@@ -42,11 +42,13 @@ pub(super) fn asked(
         Event::MilestoneRecorded {
             fact,
             items_missing,
+            team,
             note,
             at,
         } => Command::RecordMilestone {
             fact,
             items: there(fact, &items_missing, None),
+            team,
             at: Some(at),
             note,
         },
@@ -108,8 +110,13 @@ pub(super) fn asked(
             minutes_complete,
             held_at: Some(at),
         },
-        Event::LegalPlanned { outcome, at } => Command::RecordLegalPlanning {
+        Event::LegalPlanned {
             outcome,
+            items_missing,
+            at,
+        } => Command::RecordLegalPlanning {
+            outcome,
+            items: there(Fact::LegalPlanned, &items_missing, None),
             held_at: Some(at),
         },
         Event::FirstHearingHeld { at } => Command::RecordFirstHearing { held_at: Some(at) },

@@ -90,7 +90,7 @@ impl Stand<'_> {
             None
         };
         let teams = command.teams(self.before, self.terms);
-        let team = raised_by.or_else(|| teams.first().copied());
+        let team = raised_by.or_else(|| teams.first());
         let team = team.unwrap_or(&self.before.from).clone();
         let moment = Moment {
             now: recorded.recorded_at,
@@ -120,6 +120,7 @@ impl Stand<'_> {
                 items_missing,
                 ..
             } => (*fact, items_missing, None),
+            Event::LegalPlanned { items_missing, .. } => (Fact::LegalPlanned, items_missing, None),
             _ => return None,
         };
         let mut contents = self.contents(of, to);

@@ -22,6 +22,7 @@ impl MigratorTrait for Migrator {
         migrations.push(Box::new(Comments));
         migrations.push(Box::new(Register));
         migrations.push(Box::new(Meetings));
+        migrations.push(Box::new(Consents));
         migrations
     }
 }
@@ -316,5 +317,26 @@ impl MigrationTrait for Meetings {
             .primary_key(Index::create().col("series").col("district"))
             .to_owned();
         manager.create_table(series).await
+    }
+}
+
+/// The families' consents of now.
+struct Consents;
+
+impl MigrationName for Consents {
+    fn name(&self) -> &str {
+        "transfers_0007_consents"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Consents {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let consents = Table::create()
+            .table("family_consent")
+            .col(uuid("child_id").primary_key())
+            .col(timestamp_with_time_zone_null("valid_until"))
+            .to_owned();
+        manager.create_table(consents).await
     }
 }

@@ -2,13 +2,13 @@
 
 use super::{
     Channel, Decision, DiscussionTopic, Disengagement, Ground, JointWorkingId, QueryTopic, Sheet,
-    Terms, Transfer,
+    Terms, Transfer, facts::team_on,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use handrail_domain::{
     ChildId, ClauseId, OfficerId, QueryId, Role, TeamId, TeamKind,
     child::PlanKind,
-    edition::{Anchor, Belongs, Circumstance, Fact, MeetingKind},
+    edition::{Anchor, Belongs, Circumstance, Fact, MeetingKind, Side},
     lead::LegalPlanningOutcome,
     text::Note,
 };
@@ -22,6 +22,8 @@ pub(crate) struct Opening {
     pub(crate) plan: PlanKind,
     pub(crate) progressed_at: DateTime<Utc>,
     pub(crate) circumstances: BTreeSet<Circumstance>,
+    /// What holds of one child by itself.
+    pub(crate) own_circumstances: Vec<(ChildId, Circumstance)>,
 }
 
 /// Asks something of an open transfer. An instant that is absent means now.
@@ -109,6 +111,7 @@ pub(crate) enum Command {
     },
     RecordLegalPlanning {
         outcome: LegalPlanningOutcome,
+        items: Vec<String>,
         held_at: Option<DateTime<Utc>>,
     },
     RecordFirstHearing {
@@ -137,6 +140,8 @@ pub(crate) enum Command {
     RecordMilestone {
         fact: Fact,
         items: Vec<String>,
+        /// The team that is to receive, where the step settles it.
+        team: Option<TeamId>,
         at: Option<DateTime<Utc>>,
         note: Option<Note>,
     },
@@ -156,12 +161,16 @@ pub(crate) enum Command {
 impl Command {
     /// The teams that may ask this, the sending one first. The receiver's commands belong to nobody
     /// before there is a receiver; the order of steps is then refused in the sender's name.
-    pub(crate) fn teams<'t>(&self, transfer: &'t Transfer, terms: Terms<'_>) -> Vec<&'t TeamId> {
-        match (self.belongs(transfer, terms), &transfer.to) {
-            (Belongs::Sender, _) | (_, None) => vec![&transfer.from],
-            (Belongs::Receiver, Some(to)) => vec![to],
-            (Belongs::Either, Some(to)) => vec![&transfer.from, to],
-        }
+    pub(crate) fn teams(&self, transfer: &Transfer, terms: Terms<'_>) -> Vec<TeamId> {
+        let belongs = self.belongs(transfer, terms);
+        let sides: &[Side] = match (belongs, &transfer.to) {
+            (Belongs::Review, _) => &[Side::Review],
+            (Belongs::Sender, _) | (_, None) => &[Side::From],
+            (Belongs::Receiver, Some(_)) => &[Side::To],
+            (Belongs::Either, Some(_)) => &[Side::From, Side::To],
+        };
+        let team = |side: &Side| team_on(*side, transfer, terms.directory);
+        sides.iter().filter_map(team).collect()
     }
 
     /// The clauses of the step it asks for, which make it a team's to take.
@@ -212,12 +221,14 @@ impl Command {
 
     /// The roles whose it is; anybody's who acts for a team that it belongs to, where there are none.
     pub(crate) fn roles<'t>(&self, transfer: &Transfer, terms: Terms<'t>) -> &'t [Role] {
-        let Self::RecordMilestone { fact, .. } = self else {
-            return &[];
-        };
-        terms
-            .milestone(transfer, *fact)
-            .map_or(&[], |milestone| milestone.roles.as_slice())
+        if let Self::RecordMilestone { fact, .. } = self {
+            let milestone = terms.milestone(transfer, *fact);
+            return milestone.map_or(&[], |milestone| milestone.roles.as_slice());
+        }
+        let reserved = self
+            .step(transfer)
+            .and_then(|step| terms.reserved(transfer, step));
+        reserved.map_or(&[], |reserved| reserved.roles.as_slice())
     }
 
     fn belongs(&self, transfer: &Transfer, terms: Terms<'_>) -> Belongs {

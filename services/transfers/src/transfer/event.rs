@@ -115,6 +115,7 @@ pub(crate) enum Event {
     },
     LegalPlanned {
         outcome: LegalPlanningOutcome,
+        items_missing: Vec<String>,
         at: DateTime<Utc>,
     },
     FirstHearingHeld {
@@ -148,6 +149,8 @@ pub(crate) enum Event {
     MilestoneRecorded {
         fact: Fact,
         items_missing: Vec<String>,
+        /// The team that is to receive, where the step settles it.
+        team: Option<TeamId>,
         note: Option<Note>,
         at: DateTime<Utc>,
     },
@@ -175,9 +178,17 @@ pub(crate) struct Opened {
     pub(crate) edition: EditionId,
     pub(crate) pathway: PathwayId,
     pub(crate) from: TeamId,
-    pub(crate) children: Vec<(ChildId, Birth)>,
+    pub(crate) children: Vec<OpenedChild>,
     pub(crate) plan: PlanKind,
     pub(crate) progressed_at: DateTime<Utc>,
+    pub(crate) circumstances: BTreeSet<Circumstance>,
+}
+
+/// A child of a transfer as it is opened.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct OpenedChild {
+    pub(crate) id: ChildId,
+    pub(crate) birth: Birth,
     pub(crate) circumstances: BTreeSet<Circumstance>,
 }
 

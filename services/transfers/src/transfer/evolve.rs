@@ -36,9 +36,10 @@ pub(crate) fn fold<'e>(
 impl Transfer {
     /// A transfer as it is opened.
     pub(crate) fn opened(id: TransferId, opened: &Opened) -> Self {
-        let children = opened.children.iter().map(|(id, birth)| Child {
-            id: *id,
-            birth: *birth,
+        let children = opened.children.iter().map(|child| Child {
+            id: child.id,
+            birth: child.birth,
+            circumstances: child.circumstances.clone(),
             decision: None,
             ground: None,
         });
@@ -201,7 +202,11 @@ impl Transfer {
                 self.note_one(Fact::ChangeNotified, at, instance);
             }
             Event::Discussed { topics, .. } => self.discussed(topics, at),
-            Event::StrategyDiscussed { .. } => self.note(Fact::StrategyDiscussed, at),
+            Event::StrategyDiscussed {
+                receiver_invited,
+                minutes_complete,
+                ..
+            } => self.strategy_discussed(*receiver_invited, *minutes_complete, at),
             Event::LegalPlanned { outcome, .. } => {
                 if self.lead_passed_at.is_none() {
                     self.legal_planning = Some(LegalPlanning {
@@ -227,9 +232,15 @@ impl Transfer {
             Event::MilestoneRecorded {
                 fact,
                 items_missing,
+                team,
                 note,
                 ..
-            } => self.milestone(*fact, items_missing, note.as_ref(), at),
+            } => {
+                if let Some(team) = team {
+                    self.to = Some(team.clone());
+                }
+                self.milestone(*fact, items_missing, note.as_ref(), at);
+            }
             Event::DateSet { date, set_to, .. } => {
                 self.dates.insert(*date, *set_to);
                 self.note_one(Fact::DateSet, at, date.to_string());

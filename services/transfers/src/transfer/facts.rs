@@ -7,11 +7,11 @@ use handrail_domain::{
     calendar::london,
     child::Birth,
     directory::Directory,
-    edition::{Anchor, Fact, Party, Side, Situation},
+    edition::{Anchor, Circumstance, Fact, Party, Side, Situation},
     lead::LeadSituation,
     obligation::{Facts, Occurrence, Post, Subject},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a step does with it where it was not done before, and can't be done any more: whoever is given the
 /// plan is named, and a visit that was made needs no planning.
@@ -58,10 +58,28 @@ impl Transfer {
             held: terms.lead_moves(self).held,
             disputed: self.dispute.is_some(),
             rung: None,
-            circumstances: self.circumstances.clone(),
+            circumstances: self.every_circumstance(),
+            of_each: self.circumstances_of_each(),
             ages: self.ages(),
             to: self.to.as_ref().and_then(|to| terms.kind(to)),
             from: terms.kind(&self.from),
+        }
+    }
+
+    /// What was declared of the children together, or of one of them.
+    fn every_circumstance(&self) -> BTreeSet<Circumstance> {
+        let own = self.children.iter().flat_map(|child| &child.circumstances);
+        self.circumstances.iter().chain(own).copied().collect()
+    }
+
+    /// What was declared of each child. Of one child alone everything was.
+    fn circumstances_of_each(&self) -> Vec<BTreeSet<Circumstance>> {
+        match self.children.as_slice() {
+            [_] => vec![self.every_circumstance()],
+            several => several
+                .iter()
+                .map(|child| child.circumstances.clone())
+                .collect(),
         }
     }
 
@@ -124,23 +142,27 @@ pub(crate) fn parties<'a>(
     directory: &'a Directory,
 ) -> impl Fn(Party) -> Option<Post> + 'a {
     move |party| {
-        #[expect(
-            clippy::wildcard_enum_match_arm,
-            reason = "every other side is that of a kind of team"
-        )]
-        let team = match party.side {
-            Side::From => Some(transfer.from.clone()),
-            Side::To => transfer.to.clone(),
-            Side::FirstTo => transfer.first_to.clone(),
-            Side::Support => support(transfer, directory),
-            side => side
-                .kind()
-                .and_then(|kind| nearest(transfer, directory, kind)),
-        }?;
         Some(Post {
-            team,
+            team: team_on(party.side, transfer, directory)?,
             role: party.role,
         })
+    }
+}
+
+/// The team on a side of a transfer now; none while that is not known.
+pub(super) fn team_on(side: Side, transfer: &Transfer, directory: &Directory) -> Option<TeamId> {
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "every other side is that of a kind of team"
+    )]
+    match side {
+        Side::From => Some(transfer.from.clone()),
+        Side::To => transfer.to.clone(),
+        Side::FirstTo => transfer.first_to.clone(),
+        Side::Support => support(transfer, directory),
+        side => side
+            .kind()
+            .and_then(|kind| nearest(transfer, directory, kind)),
     }
 }
 

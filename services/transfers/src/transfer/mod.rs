@@ -19,7 +19,7 @@ pub(crate) use command::{Command, Opening};
 pub(crate) use decide::{
     KnownChild, Moment, decide, directed, letter_sent, may_be_talked_about, open, unanswered,
 };
-pub(crate) use event::{Disagreed, Event, Opened};
+pub(crate) use event::{Disagreed, Event, Opened, OpenedChild};
 pub(crate) use evolve::fold;
 pub(crate) use facts::{Told, parties, tells};
 pub(crate) use joint_working::{JointWorking, JointWorkingId, Work};

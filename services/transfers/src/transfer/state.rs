@@ -75,6 +75,9 @@ pub(crate) struct Recorded {
 pub(crate) struct Child {
     pub(crate) id: ChildId,
     pub(crate) birth: Birth,
+    /// What was declared of this child, where there are several.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub(crate) circumstances: BTreeSet<Circumstance>,
     pub(crate) decision: Option<ChildDecision>,
     /// Why, where the child does not move.
     pub(crate) ground: Option<Ground>,
@@ -319,7 +322,8 @@ impl Transfer {
 
     /// Since when a fact stands: when it first happened, or happened again after it was undone.
     pub(crate) fn came(&self, fact: Fact) -> Option<DateTime<Utc>> {
-        let undone = fact.undone_by().and_then(|undo| self.last(undo));
+        let undone = fact.undone_by().iter();
+        let undone = undone.filter_map(|undo| self.last(*undo)).max();
         let mut happened = self
             .happened
             .iter()

@@ -6,7 +6,7 @@ use handrail_domain::{
     directory::{Directory, Team},
     edition::{
         Act, Advice, Begins, Criterion, Edition, Fact, Milestone, Missing, Pathway, Requirement,
-        RuleName, Situation,
+        Reserved, RuleName, Situation,
     },
     lead::{self, LeadMoves},
 };
@@ -56,6 +56,15 @@ impl<'a> Terms<'a> {
                 needs,
                 says: None,
                 clauses: self.pathway.clauses.clone(),
+            });
+        }
+        if let Some(over) = makes_no_sense_after(step)
+            .iter()
+            .find(|fact| transfer.has(**fact))
+        {
+            return Err(Refusal::Already {
+                fact: *over,
+                clauses: self.rests_on(transfer, step),
             });
         }
         let situation = transfer.situation(self);
@@ -148,6 +157,13 @@ impl<'a> Terms<'a> {
             (step.again || !transfer.stands(step.fact)) && self.order(transfer, step.fact).is_ok()
         });
         steps
+    }
+
+    /// What makes a step with a call of its own one of some roles alone.
+    pub(crate) fn reserved(&self, transfer: &Transfer, step: Fact) -> Option<&'a Reserved> {
+        let situation = transfer.situation(self);
+        self.edition
+            .reserves(&self.pathway.elements, step, &situation)
     }
 
     /// The kind of a team.
@@ -271,6 +287,15 @@ impl<'a> Terms<'a> {
             own
         }
     }
+}
+
+/// What ends what a step is about, in any edition.
+fn makes_no_sense_after(step: Fact) -> &'static [Fact] {
+    let is_to_be_passed_on = [Fact::EarlyWarningForOtherTeam, Fact::RequestForOtherTeam];
+    if is_to_be_passed_on.contains(&step) {
+        return step.undone_by();
+    }
+    &[]
 }
 
 /// What a step can't do without, in any edition.

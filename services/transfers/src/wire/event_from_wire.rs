@@ -1,7 +1,7 @@
 //! Events as they are read from the journal again. Nothing for one that can't be understood.
 
 use super::{OnWire, checklist::checklist_recorded_from_wire};
-use crate::transfer::{Decision, Disagreed, Event, Opened};
+use crate::transfer::{Decision, Disagreed, Event, Opened, OpenedChild};
 use chrono::{DateTime, Utc};
 use handrail_contracts::{
     parse::Fields,
@@ -116,6 +116,7 @@ fn happened(event: Happened) -> Option<Event> {
         },
         Happened::LegalPlanned(planned) => Event::LegalPlanned {
             outcome: OnWire::from_number(planned.outcome)?,
+            items_missing: planned.items_missing,
             at: at(planned.at)?,
         },
         Happened::FirstHearingHeld(held) => Event::FirstHearingHeld { at: at(held.at)? },
@@ -146,6 +147,7 @@ fn happened(event: Happened) -> Option<Event> {
         Happened::MilestoneRecorded(recorded) => Event::MilestoneRecorded {
             fact: id(&recorded.milestone)?,
             items_missing: recorded.items_missing,
+            team: maybe(recorded.team_id, |team| id(&team))?,
             note: maybe(recorded.note, note)?,
             at: at(recorded.at)?,
         },
@@ -171,8 +173,11 @@ fn happened(event: Happened) -> Option<Event> {
 
 fn opened(opened: &wire::Opened) -> Option<Opened> {
     let child = |child: &wire::TransferChild| {
-        let birth = Fields::new().birth("birth", child.birth.as_ref())?;
-        Some((id(&child.child_id)?, birth))
+        Some(OpenedChild {
+            id: id(&child.child_id)?,
+            birth: Fields::new().birth("birth", child.birth.as_ref())?,
+            circumstances: all(&child.circumstances)?,
+        })
     };
     Some(Opened {
         household: id(&opened.household_id)?,

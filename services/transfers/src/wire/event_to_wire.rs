@@ -152,8 +152,13 @@ fn happened(event: &Event) -> Happened {
             minutes_complete: *minutes_complete,
             at,
         }),
-        Event::LegalPlanned { outcome, .. } => Happened::LegalPlanned(wire::LegalPlanned {
+        Event::LegalPlanned {
+            outcome,
+            items_missing,
+            ..
+        } => Happened::LegalPlanned(wire::LegalPlanned {
             outcome: outcome.number(),
+            items_missing: items_missing.clone(),
             at,
         }),
         Event::FirstHearingHeld { .. } => Happened::FirstHearingHeld(wire::FirstHearingHeld { at }),
@@ -188,11 +193,13 @@ fn happened(event: &Event) -> Happened {
         Event::MilestoneRecorded {
             fact,
             items_missing,
+            team,
             note: said,
             ..
         } => Happened::MilestoneRecorded(wire::MilestoneRecorded {
             milestone: fact.to_string(),
             items_missing: items_missing.clone(),
+            team_id: team.as_ref().map_or_else(String::new, ToString::to_string),
             note: note(said.as_ref()),
             at,
         }),
@@ -227,11 +234,16 @@ fn opened_to_wire(opened: &Opened) -> wire::Opened {
         children: opened
             .children
             .iter()
-            .map(|(id, birth)| wire::TransferChild {
-                child_id: id.to_string(),
-                birth: Some(birth_to_wire(*birth)),
+            .map(|child| wire::TransferChild {
+                child_id: child.id.to_string(),
+                birth: Some(birth_to_wire(child.birth)),
                 decision: wire::ChildDecision::Unspecified.into(),
                 reason: String::new(),
+                circumstances: child
+                    .circumstances
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect(),
             })
             .collect(),
         proposed_plan: opened.plan.number(),

@@ -112,6 +112,8 @@ fn next_steps(transfer: &Transfer, terms: Terms<'_>) -> Vec<wire::NextStep> {
             by: step.by.to_string(),
             items: items(step.fact),
             clause_ids: texts(&step.clauses),
+            roles: texts(&step.roles),
+            hands_to: texts(&step.hands_to),
         })
         .collect()
 }
@@ -125,6 +127,11 @@ fn child(child: &Child) -> wire::TransferChild {
             .ground
             .map(|ground| ground.as_str().to_owned())
             .unwrap_or_default(),
+        circumstances: child
+            .circumstances
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
     }
 }
 

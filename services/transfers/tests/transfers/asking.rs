@@ -74,8 +74,28 @@ pub(crate) async fn accepted(running: &Running, children: &[u128], team: &str) {
     running.settle().await;
 }
 
-/// Intake has a family agree, for these children.
+/// Intake has a family agree, for these children and without limit.
 pub(crate) async fn consented(running: &Running, children: &[u128]) {
+    let signed = ConsentSigned {
+        gives: true,
+        ..ConsentSigned::default()
+    };
+    decided_on_consent(
+        running,
+        children,
+        consent_event::Event::Signed(signed),
+        None,
+    )
+    .await;
+}
+
+/// Intake has a family decide on consent, valid until then where it agrees.
+pub(crate) async fn decided_on_consent(
+    running: &Running,
+    children: &[u128],
+    event: consent_event::Event,
+    valid_until: Option<DateTime<Utc>>,
+) {
     let consent = running.world.mint();
     let household = Uuid::from_u128(0xA0);
     let event = ConsentEvent {
@@ -84,10 +104,8 @@ pub(crate) async fn consented(running: &Running, children: &[u128]) {
         household_id: household.to_string(),
         child_ids: children.iter().map(|&child| id(child)).collect(),
         at: Some(timestamp(running.world.now())),
-        event: Some(consent_event::Event::Signed(ConsentSigned {
-            gives: true,
-            ..ConsentSigned::default()
-        })),
+        event: Some(event),
+        valid_until: valid_until.map(timestamp),
     };
     let subject = Subject {
         kind: "consent".to_owned(),
@@ -142,6 +160,7 @@ pub(crate) async fn settled(running: &Running, transfer: &wire::Transfer, team: 
 pub(crate) fn opening(request_id: &str, children: &[u128]) -> wire::OpenTransferRequest {
     wire::OpenTransferRequest {
         circumstances: vec![],
+        own_circumstances: Vec::new(),
         header: asks(request_id),
         edition_id: String::new(),
         pathway_id: "assessment-to-family-safeguarding".to_owned(),

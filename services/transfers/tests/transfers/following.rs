@@ -1,6 +1,8 @@
 //! What transfers does with the others' journals.
 
 use crate::{asking::*, serving::*};
+use chrono::TimeDelta;
+use handrail_contracts::intake::v1::{ConsentSigned, ConsentWithdrawn, consent_event};
 use handrail_contracts::notifications::v1::{LetterEvent, LetterSent, letter_event};
 use handrail_contracts::time::timestamp;
 use handrail_contracts::transfers::v1 as wire;
@@ -12,6 +14,7 @@ on_both!(
     a_direction_to_stay_closes_the_transfer,
     a_letter_that_promises_starts_its_clock_once,
     a_consent_is_the_step_that_a_pathway_waits_for_once,
+    a_consent_of_before_counts_while_it_is_valid,
 );
 
 async fn a_lead_is_opened_once(running: Running) {
@@ -200,9 +203,8 @@ async fn consents_recorded(running: &Running) -> usize {
         .count()
 }
 
-async fn a_consent_is_the_step_that_a_pathway_waits_for_once(running: Running) {
-    accepted(&running, &[CHILD, 0xC1], SENDER).await;
-    let opening = wire::OpenTransferRequest {
+fn to_the_panel(request: &str, children: &[u128]) -> wire::OpenTransferRequest {
+    wire::OpenTransferRequest {
         pathway_id: "step-down-to-families-first-panel".to_owned(),
         proposed_plan: wire::Plan::EarlyHelp.into(),
         circumstances: [
@@ -213,8 +215,13 @@ async fn a_consent_is_the_step_that_a_pathway_waits_for_once(running: Running) {
         ]
         .map(str::to_owned)
         .to_vec(),
-        ..opening("open", &[CHILD, 0xC1])
-    };
+        ..opening(request, children)
+    }
+}
+
+async fn a_consent_is_the_step_that_a_pathway_waits_for_once(running: Running) {
+    accepted(&running, &[CHILD, 0xC1], SENDER).await;
+    let opening = to_the_panel("open", &[CHILD, 0xC1]);
     let opened = running.of(SENDER).open_transfer(opening).await;
     opened.unwrap();
     // A consent for one of two children is not the family's consent to the move of both.
@@ -224,5 +231,56 @@ async fn a_consent_is_the_step_that_a_pathway_waits_for_once(running: Running) {
     assert_eq!(consents_recorded(&running).await, 1);
     consented(&running, &[CHILD, 0xC1]).await;
     assert_eq!(consents_recorded(&running).await, 1);
+    running.finish().await;
+}
+
+/// The milestones of a transfer that is opened for the panel now, and given up again.
+async fn at_its_opening(running: &Running, request: &str, children: &[u128]) -> Vec<String> {
+    let mut sender = running.of(SENDER);
+    let opening = to_the_panel(request, children);
+    let opened = sender.open_transfer(opening).await.unwrap().into_inner();
+    let withdrawn = wire::WithdrawTransferRequest {
+        header: asks(&format!("{request}-given-up")),
+        transfer_id: opened.id.clone(),
+        reason: "Synthetic.".to_owned(),
+    };
+    sender.withdraw_transfer(withdrawn).await.unwrap();
+    let steps = opened.milestones.into_iter();
+    steps.map(|step| step.milestone).collect()
+}
+
+async fn a_consent_of_before_counts_while_it_is_valid(running: Running) {
+    accepted(&running, &[CHILD, 0xC1], SENDER).await;
+    let signed = || {
+        consent_event::Event::Signed(ConsentSigned {
+            gives: true,
+            ..ConsentSigned::default()
+        })
+    };
+    let both = [CHILD, 0xC1];
+    assert!(at_its_opening(&running, "none", &both).await.is_empty());
+
+    let until = running.world.now() + TimeDelta::days(1);
+    decided_on_consent(&running, &[CHILD], signed(), Some(until)).await;
+    assert!(at_its_opening(&running, "for-one", &both).await.is_empty());
+    decided_on_consent(&running, &both, signed(), Some(until)).await;
+    assert_eq!(
+        at_its_opening(&running, "for-both", &both).await,
+        ["consent-given"]
+    );
+    // A pathway without the step opens as ever.
+    let mut sender = running.of(SENDER);
+    let opened = sender.open_transfer(opening("other", &[CHILD])).await;
+    assert!(opened.unwrap().into_inner().milestones.is_empty());
+
+    let withdrawn = consent_event::Event::Withdrawn(ConsentWithdrawn::default());
+    decided_on_consent(&running, &[0xC1], withdrawn, None).await;
+    let alone = at_its_opening(&running, "withdrawn", &[0xC1]).await;
+    assert!(alone.is_empty(), "C8.4-08: it was taken back");
+
+    decided_on_consent(&running, &[0xC1], signed(), Some(until)).await;
+    running.pass(TimeDelta::days(2)).await;
+    let alone = at_its_opening(&running, "expired", &[0xC1]).await;
+    assert!(alone.is_empty(), "E-CONSENT-08: its year is over");
     running.finish().await;
 }

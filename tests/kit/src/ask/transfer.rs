@@ -35,6 +35,7 @@ pub const RECORD: [&str; 6] = [
 pub fn transfer(from_team: &str, children: &[String], plan: Plan) -> OpenTransferRequest {
     OpenTransferRequest {
         circumstances: vec![],
+        own_circumstances: Vec::new(),
         header: header(),
         edition_id: String::new(),
         pathway_id: "assessment-to-family-safeguarding".to_owned(),
@@ -293,6 +294,7 @@ pub fn legal_planning(
         transfer_id: transfer.id.clone(),
         outcome: outcome.into(),
         held_at: None,
+        items: Vec::new(),
     }
 }
 

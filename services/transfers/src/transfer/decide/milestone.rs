@@ -2,12 +2,15 @@
 //! children.
 
 use super::{
-    super::{Child, Event, Refusal, Terms, Transfer, Wrong, terms::merged},
+    super::{
+        Child, Event, Refusal, Terms, Transfer, Wrong,
+        terms::{kinds as written, merged},
+    },
     Case, contradictions,
 };
 use chrono::{DateTime, Utc};
 use handrail_domain::{
-    ClauseId,
+    ClauseId, TeamId,
     calendar::london,
     edition::{Anchor, Belongs, Circumstance, Duty, Fact, Milestone, Missing},
     text::Note,
@@ -81,6 +84,7 @@ impl Case<'_> {
         &self,
         fact: Fact,
         items: &[String],
+        team: Option<TeamId>,
         at: Option<DateTime<Utc>>,
         note: Option<Note>,
     ) -> Result<Event, Refusal> {
@@ -109,6 +113,7 @@ impl Case<'_> {
         let items_missing = self.missing(fact, "items", items, |_| false, None)?;
         let at = self.happened("at", at, None)?;
         self.old_enough(milestone, at)?;
+        self.hands_to(milestone, team.as_ref())?;
         let mut reviews = IN_ORDER.iter().flatten();
         if let Some(review) = reviews.find(|(_, held)| *held == fact) {
             self.in_order(*review, at)?;
@@ -116,9 +121,32 @@ impl Case<'_> {
         Ok(Event::MilestoneRecorded {
             fact,
             items_missing,
+            team,
             note,
             at,
         })
+    }
+
+    /// A step that settles which team receives names one of the kinds that can; no other names any.
+    fn hands_to(&self, milestone: &Milestone, team: Option<&TeamId>) -> Result<(), Refusal> {
+        let kinds = &milestone.hands_to;
+        let wrong = match team {
+            None if kinds.is_empty() => return Ok(()),
+            Some(_) if kinds.is_empty() => "this step settles on no team".to_owned(),
+            None => format!(
+                "required: the team that receives, of kind {}",
+                written(kinds)
+            ),
+            Some(team) if *team == self.transfer.from => "the sending team".to_owned(),
+            Some(team) => {
+                let kind = self.terms.team("team_id", team)?.kind();
+                if kinds.contains(&kind) {
+                    return Ok(());
+                }
+                format!("teams of kind {} can receive here", written(kinds))
+            }
+        };
+        Err(Wrong::under("team_id", wrong, &milestone.clauses))
     }
 
     fn old_enough(&self, milestone: &Milestone, at: DateTime<Utc>) -> Result<(), Refusal> {
@@ -253,6 +281,7 @@ pub(crate) fn letter_sent(
         .map(|_| Event::MilestoneRecorded {
             fact,
             items_missing: Vec::new(),
+            team: None,
             note: None,
             at: at.max(transfer.progressed_at),
         })

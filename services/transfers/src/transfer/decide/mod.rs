@@ -140,9 +140,11 @@ impl Case<'_> {
                 minutes_complete,
                 held_at,
             ),
-            Command::RecordLegalPlanning { outcome, held_at } => {
-                self.record_legal_planning(outcome, held_at)
-            }
+            Command::RecordLegalPlanning {
+                outcome,
+                items,
+                held_at,
+            } => self.record_legal_planning(outcome, &items, held_at),
             Command::RecordFirstHearing { held_at } => self.record_first_hearing(held_at),
             Command::AgreeJointWorking { team, what } => self.agree_joint_working(team, what),
             Command::CompleteJointWorking { id } => self.complete_joint_working(id),
@@ -157,9 +159,10 @@ impl Case<'_> {
             Command::RecordMilestone {
                 fact,
                 items,
+                team,
                 at,
                 note,
-            } => self.record_milestone(fact, &items, at, note),
+            } => self.record_milestone(fact, &items, team, at, note),
             Command::SetDate { date, at } => self.set_date(date, at),
             Command::LiftDate { date } => self.lift_date(date),
             Command::DeclareCircumstances { holding, ended } => {

@@ -1,15 +1,16 @@
 //! Opening a transfer: who sends, which children, on which pathway.
 
 use super::{
-    super::{Event, Opened, Opening, Refusal, Terms, Transfer, Wrong, terms::kinds},
+    super::{Event, Opened, OpenedChild, Opening, Refusal, Terms, Transfer, Wrong, terms::kinds},
     contradictions,
 };
 use chrono::{DateTime, Utc};
 use handrail_domain::{
     ChildId, ClauseId, HouseholdId, TeamId, TransferId,
     child::Birth,
-    edition::{Fact, RuleName},
+    edition::{Circumstance, Fact, RuleName},
 };
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// What is known about a child whose plan is to move.
@@ -55,6 +56,7 @@ pub(crate) fn open(
     let household = children.first().map(|child| child.household);
     let household = household.ok_or_else(|| Wrong::of("child_ids", "at least one is needed"))?;
     contradictions("circumstances", &opening.circumstances)?;
+    let own = own_circumstances(opening, &children)?;
     let opened = Opened {
         household,
         edition: terms.edition.id.clone(),
@@ -62,7 +64,12 @@ pub(crate) fn open(
         from: opening.from.clone(),
         children: children
             .iter()
-            .map(|child| (child.id, child.birth))
+            .zip(own)
+            .map(|(child, circumstances)| OpenedChild {
+                id: child.id,
+                birth: child.birth,
+                circumstances,
+            })
             .collect(),
         plan: opening.plan,
         progressed_at: opening.progressed_at,
@@ -71,6 +78,29 @@ pub(crate) fn open(
     let as_opened = Transfer::opened(TransferId(Uuid::nil()), &opened);
     terms.criteria(Fact::Progressed, &as_opened.situation(&terms))?;
     Ok(Event::Opened(opened))
+}
+
+/// What holds of each child by itself, which has to be one of those whose plan is to move.
+fn own_circumstances(
+    opening: &Opening,
+    children: &[&KnownChild],
+) -> Result<Vec<BTreeSet<Circumstance>>, Refusal> {
+    let mut own = vec![BTreeSet::new(); children.len()];
+    for (index, (id, circumstance)) in opening.own_circumstances.iter().enumerate() {
+        let field = || format!("own_circumstances[{index}]");
+        let place = children.iter().position(|child| child.id == *id);
+        let of = place.and_then(|place| own.get_mut(place));
+        let of = of.ok_or_else(|| {
+            Wrong::of(
+                &format!("{}.child_id", field()),
+                "not a child of this transfer",
+            )
+        })?;
+        of.insert(*circumstance);
+        let all = opening.circumstances.union(of).copied().collect();
+        contradictions(&field(), &all)?;
+    }
+    Ok(own)
 }
 
 /// Everything in the request that contradicts what is known, at once; or the children.

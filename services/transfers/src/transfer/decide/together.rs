@@ -59,11 +59,13 @@ impl Case<'_> {
     pub(super) fn record_legal_planning(
         &self,
         outcome: LegalPlanningOutcome,
+        items: &[String],
         held_at: Option<DateTime<Utc>>,
     ) -> Result<Event, Refusal> {
         self.order(Fact::LegalPlanned)?;
         Ok(Event::LegalPlanned {
             outcome,
+            items_missing: self.missing(Fact::LegalPlanned, "items", items, |_| false, None)?,
             at: self.happened("held_at", held_at, None)?,
         })
     }

@@ -16,11 +16,31 @@ impl Transfer {
         self.to = Some(to.clone());
         // The worker was one of the team that has it no more.
         self.named_worker = None;
-        let (passed_on, told) = if self.has(Fact::RequestSent) {
-            (Fact::RequestForwarded, Fact::RequestForwardTold)
-        } else {
-            (Fact::EarlyWarningForwarded, Fact::EarlyWarningForwardTold)
-        };
+        let warning = [
+            Fact::EarlyWarningForOtherTeam,
+            Fact::EarlyWarningForwarded,
+            Fact::EarlyWarningForwardTold,
+        ];
+        let request = [
+            Fact::RequestForOtherTeam,
+            Fact::RequestForwarded,
+            Fact::RequestForwardTold,
+        ];
+        let requested = self.has(Fact::RequestSent);
+        // An early warning that was to be passed on goes with the request.
+        if !requested || (self.has(warning[0]) && !self.has(warning[1])) {
+            self.passed_on(warning, at);
+        }
+        if requested {
+            self.passed_on(request, at);
+        }
+    }
+
+    /// Whoever passes it on has found that it is another team's, whether or not it was said before.
+    fn passed_on(&mut self, [found, passed_on, told]: [Fact; 3], at: DateTime<Utc>) {
+        if !self.has(found) {
+            self.note(found, at);
+        }
         self.note(passed_on, at);
         self.note(told, at);
     }
@@ -49,9 +69,31 @@ impl Transfer {
         if !self.children.iter().any(deferred) {
             self.note(Fact::Decided, at);
         }
+        self.accepted(at);
         let stays = |child: &Child| child.decision == Some(ChildDecision::Stays);
         if self.children.iter().all(stays) {
             self.end(Stage::Closed, at);
+        }
+    }
+
+    fn accepted(&mut self, at: DateTime<Utc>) {
+        if self.anybody_moves() && !self.has(Fact::Accepted) {
+            self.note(Fact::Accepted, at);
+        }
+    }
+
+    pub(super) fn strategy_discussed(
+        &mut self,
+        with_receiver: bool,
+        minutes_complete: bool,
+        at: DateTime<Utc>,
+    ) {
+        self.note(Fact::StrategyDiscussed, at);
+        if !with_receiver {
+            self.note(Fact::StrategyHeldApart, at);
+        }
+        if minutes_complete {
+            self.note(Fact::StrategyMinutesCompleted, at);
         }
     }
 
@@ -131,6 +173,7 @@ impl Transfer {
                 child.ground = None;
             }
         }
+        self.accepted(at);
         // The direction stands for the receiving manager's answer: nobody is late with it any more.
         for settled in [Fact::Reviewed, Fact::Agreed, Fact::Decided] {
             if !self.has(settled) {
@@ -149,6 +192,7 @@ impl Transfer {
         };
         if self.has(lead::lead_moves(edition, pathway, &self.lead_situation()).on) {
             self.lead_passed_at = Some(at);
+            self.note(Fact::LeadPassed, at);
         }
     }
 

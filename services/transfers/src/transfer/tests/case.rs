@@ -69,6 +69,7 @@ pub(crate) fn known(births: &[Birth]) -> Vec<KnownChild> {
 pub(crate) fn opening(children: usize, plan: PlanKind) -> Opening {
     Opening {
         circumstances: BTreeSet::new(),
+        own_circumstances: Vec::new(),
         from: the(SENDER),
         children: (1..).take(children).map(child).collect(),
         plan,

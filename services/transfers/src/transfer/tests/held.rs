@@ -14,6 +14,7 @@ use handrail_domain::{
 fn planned(outcome: handrail_domain::lead::LegalPlanningOutcome) -> Command {
     Command::RecordLegalPlanning {
         outcome,
+        items: Vec::new(),
         held_at: None,
     }
 }
@@ -139,7 +140,7 @@ fn legal_planning_holds_nobody_once_the_lead_has_passed() {
     assert!(
         asked
             .teams(&case.transfer, case.terms())
-            .contains(&&receiver)
+            .contains(&receiver)
     );
 }
 

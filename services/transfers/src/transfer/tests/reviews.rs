@@ -16,6 +16,7 @@ fn held(fact: Fact, on: &str) -> Command {
     Command::RecordMilestone {
         fact,
         items: Vec::new(),
+        team: None,
         at: Some(at(on)),
         note: None,
     }

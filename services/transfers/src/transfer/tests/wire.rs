@@ -19,6 +19,7 @@ fn every_event_survives_the_journal() {
     let disputed = Case::warned(ChildInNeed)
         .then(Command::RecordLegalPlanning {
             outcome: LegalPlanningOutcome::Other,
+            items: Vec::new(),
             held_at: None,
         })
         .then(Command::RaiseDisagreement {

@@ -193,6 +193,11 @@ impl Move {
                     LegalPlanningOutcome::IssueAtBirth,
                     LegalPlanningOutcome::Other,
                 ])?,
+                items: if self.whole {
+                    route.items(case, Fact::LegalPlanned, None)
+                } else {
+                    Vec::new()
+                },
                 held_at: earlier,
             },
             What::Strategy => Command::RecordStrategyDiscussion {
@@ -241,6 +246,11 @@ impl Move {
         Some(Command::RecordMilestone {
             fact,
             items,
+            team: if self.whole {
+                route.handed_to(case, fact)
+            } else {
+                self.team(route).filter(|_| self.pick.0.is_multiple_of(5))
+            },
             at,
             note: None,
         })

@@ -115,6 +115,7 @@ impl Route {
             return vec![Command::RecordMilestone {
                 fact,
                 items: self.items(case, fact, None),
+                team: self.handed_to(case, fact),
                 at: None,
                 note: Some(note("A note.")),
             }];
@@ -187,6 +188,7 @@ impl Route {
             }],
             Fact::LegalPlanned => vec![Command::RecordLegalPlanning {
                 outcome: LegalPlanningOutcome::Other,
+                items: self.items(case, Fact::LegalPlanned, None),
                 held_at: None,
             }],
             Fact::FirstHearingHeld => vec![Command::RecordFirstHearing { held_at: None }],
@@ -267,6 +269,16 @@ impl Route {
                 answer: note("An answer."),
             })
             .collect()
+    }
+
+    /// The team that a step settles on, where it settles on one.
+    pub(super) fn handed_to(&self, case: &Case, fact: Fact) -> Option<TeamId> {
+        let terms = case.terms();
+        let step = terms.milestone(&case.transfer, fact)?;
+        let mut teams = terms.directory.teams();
+        teams
+            .find(|team| step.hands_to.contains(&team.kind()))
+            .map(|team| team.id().clone())
     }
 
     /// Everything that a step can contain.

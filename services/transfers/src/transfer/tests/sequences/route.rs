@@ -6,7 +6,7 @@ use crate::transfer::{
     tests::case::{Case, at, child, pathways, the},
 };
 use handrail_domain::{
-    HouseholdId, TeamId,
+    ChildId, HouseholdId, TeamId,
     child::Birth,
     edition::{Circumstance, Condition, Criterion, Elements, Fact, Missing, Situation},
 };
@@ -69,6 +69,7 @@ impl Route {
                 plan: start.plan.of(&terms.pathway.plans).expect("a plan"),
                 progressed_at: at("03-02T10:00"),
                 circumstances: BTreeSet::new(),
+                own_circumstances: Vec::new(),
             },
             births: births(start.age.max(nearly), start.unborn && nearly == 0),
             sender,
@@ -120,6 +121,10 @@ impl Route {
             }
             for criterion in unmet {
                 meet(&mut self.opening.circumstances, &criterion.holds);
+                if let Some(own) = criterion.holds.each_any.last() {
+                    let children = self.opening.children.iter();
+                    self.opening.own_circumstances = children.map(|child| (*child, *own)).collect();
+                }
                 if criterion
                     .holds
                     .from_age
@@ -134,6 +139,13 @@ impl Route {
         panic!("nobody gets onto {}", self.terms.pathway.id);
     }
 
+    fn own(&self, child: ChildId) -> BTreeSet<Circumstance> {
+        let own = self.opening.own_circumstances.iter();
+        own.filter(|(of, _)| *of == child)
+            .map(|(_, circumstance)| *circumstance)
+            .collect()
+    }
+
     fn situation(&self) -> Situation {
         let on = at("03-02T10:00").date_naive();
         Situation {
@@ -141,6 +153,12 @@ impl Route {
             step: Some(self.terms.pathway.step),
             unborn: self.births.iter().all(Birth::is_unborn),
             circumstances: self.opening.circumstances.clone(),
+            of_each: self
+                .opening
+                .children
+                .iter()
+                .map(|child| self.own(*child))
+                .collect(),
             ages: self
                 .births
                 .iter()
