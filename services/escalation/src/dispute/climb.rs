@@ -17,7 +17,8 @@ use handrail_domain::{
     text::Note,
 };
 
-/// Nothing more can be tried on the first rung (C6.2-02 to C6.2-04).
+/// A manager of the first rung says that nothing more can be tried, and who takes it up (C6.2-02 to C6.2-04).
+/// It is agreed when every side has said the same; a manager who names another team begins anew.
 pub(super) fn agree_exhausted(
     case: &Case<'_>,
     channel: Option<Channel>,
@@ -30,10 +31,8 @@ pub(super) fn agree_exhausted(
             clauses: case.book.ladder.clauses.clone(),
         });
     }
-    if case.dispute.exhaustion.is_some() {
-        return Err(Refusal::ExhaustedAlready {
-            clauses: case.book.ladder.clauses.clone(),
-        });
+    if case.dispute.exhausted().is_some() {
+        return Err(exhausted_already(case));
     }
     let (Some(channel), Some(escalating)) = (channel, escalating) else {
         let channel = channel
@@ -49,11 +48,33 @@ pub(super) fn agree_exhausted(
     case.of_the_two("escalating_team_id", escalating)?;
     case.not_before("agreed_at", at, case.dispute.opened_at)?;
     case.role_on_rung()?;
+    let posts = case.book.posts_now(case.dispute);
+    let (mut own, others): (Vec<_>, Vec<_>) = posts
+        .into_iter()
+        .partition(|post| case.by.holds(post.role, &post.team));
+    let same = case.dispute.exhaustion.as_ref();
+    let said = same
+        .filter(|said| said.escalating == *escalating)
+        .map_or(&[][..], |said| &said.agreed_by);
+    own.retain(|post| !said.contains(&post.team));
+    if own.is_empty() {
+        return Err(exhausted_already(case));
+    }
+    let own = own.into_iter().map(|post| post.team);
+    let others = others.into_iter().map(|post| post.team);
     Ok(vec![Event::ExhaustionAgreed(Exhaustion {
         at,
         channel,
         escalating: escalating.clone(),
+        agreed_by: said.iter().cloned().chain(own).collect(),
+        waits_for: others.filter(|team| !said.contains(team)).collect(),
     })])
+}
+
+fn exhausted_already(case: &Case<'_>) -> Refusal {
+    Refusal::ExhaustedAlready {
+        clauses: case.book.ladder.clauses.clone(),
+    }
 }
 
 /// To the next rung, and never past it (C6.2-12, C6.2-13, E-RESOLUTION-04).
@@ -77,7 +98,7 @@ pub(super) fn escalate(case: &Case<'_>, to: Role) -> Result<Vec<Event>, Refusal>
     if wanted > present + 1 {
         return Err(skips_rung(case));
     }
-    let exhausted = case.dispute.exhaustion.is_some();
+    let exhausted = case.dispute.exhausted().is_some();
     if present == 1
         && case.book.ladder.needs_exhaustion
         && !exhausted

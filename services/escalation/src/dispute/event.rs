@@ -23,7 +23,7 @@ pub enum Event {
         /// When.
         at: DateTime<Utc>,
     },
-    /// The options of the first rung were agreed to be exhausted.
+    /// A manager of the first rung said that its options are exhausted.
     ExhaustionAgreed(Exhaustion),
     /// It reached a rung.
     RungReached(ClimbedRung),
@@ -116,7 +116,9 @@ impl Event {
     pub fn fact(&self) -> Option<Fact> {
         match self {
             Self::Opened(_) => Some(Fact::DisputeOpened),
-            Self::ExhaustionAgreed(_) => Some(Fact::ExhaustionAgreed),
+            Self::ExhaustionAgreed(exhaustion) => {
+                exhaustion.stands().then_some(Fact::ExhaustionAgreed)
+            }
             Self::RungReached(_) => Some(Fact::RungReached),
             Self::Discussed(_) => Some(Fact::RungDiscussed),
             Self::Settled(_) => Some(Fact::Settled),

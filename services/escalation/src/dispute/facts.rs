@@ -35,7 +35,7 @@ pub fn facts(dispute: &Dispute, book: &Book<'_>) -> Facts {
             happened.push(occurrence(Fact::RungLeft, *at, level));
         }
     }
-    let exhaustion = dispute.exhaustion.as_ref();
+    let exhaustion = dispute.exhausted();
     happened.extend(exhaustion.map(|exhaustion| once(Fact::ExhaustionAgreed, exhaustion.at)));
     happened.extend(dispute.discussions.iter().map(|discussion| {
         occurrence(

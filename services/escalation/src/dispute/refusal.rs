@@ -69,8 +69,10 @@ pub enum Refusal {
         /// The clauses of the rung.
         clauses: Vec<ClauseId>,
     },
-    /// The managers of the first rung have not agreed that nothing more can be tried.
-    #[error("the managers of the first rung have to agree first that nothing more can be tried")]
+    /// The managers of the first rung have not all agreed that nothing more can be tried.
+    #[error(
+        "all managers of the first rung have to agree first that nothing more can be tried, and on who takes it up"
+    )]
     NotExhausted {
         /// The clauses that say so.
         clauses: Vec<ClauseId>,
@@ -83,8 +85,8 @@ pub enum Refusal {
         /// The clauses of the ladder.
         clauses: Vec<ClauseId>,
     },
-    /// The managers have agreed before.
-    #[error("the managers have agreed already that nothing more can be tried")]
+    /// The managers have agreed before, or this one has said so.
+    #[error("it is on record already that nothing more can be tried")]
     ExhaustedAlready {
         /// The clauses of the ladder.
         clauses: Vec<ClauseId>,

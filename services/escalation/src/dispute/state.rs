@@ -38,7 +38,7 @@ pub struct Dispute {
     pub expedited: Option<Expedited>,
     /// When it was opened.
     pub opened_at: DateTime<Utc>,
-    /// The agreement that nothing more can be tried on the first rung.
+    /// That nothing more can be tried on the first rung, as far as its managers have said so.
     pub exhaustion: Option<Exhaustion>,
     /// The discussions on record.
     pub discussions: Vec<Discussion>,
@@ -114,15 +114,28 @@ pub enum Channel {
     Telephone,
 }
 
-/// The agreement that nothing more can be tried on the first rung.
+/// That nothing more can be tried on the first rung, as far as its managers have said so (C6.2-02).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exhaustion {
-    /// When the managers agreed.
+    /// When the last of them said so.
     pub at: DateTime<Utc>,
     /// How they talked.
     pub channel: Channel,
     /// The team whose manager takes it up.
     pub escalating: TeamId,
+    /// The teams whose managers have said so.
+    #[serde(default)]
+    pub agreed_by: Vec<TeamId>,
+    /// The teams whose managers have yet to say so; the agreement stands when there is none.
+    #[serde(default)]
+    pub waits_for: Vec<TeamId>,
+}
+
+impl Exhaustion {
+    /// Whether all have agreed.
+    pub fn stands(&self) -> bool {
+        self.waits_for.is_empty()
+    }
 }
 
 /// A discussion on a rung.
@@ -206,8 +219,14 @@ impl Dispute {
 
     /// The team whose manager takes it up: as agreed, or else the one that raised it.
     pub fn escalating(&self) -> &TeamId {
+        self.exhausted()
+            .map_or(&self.raised_by, |exhaustion| &exhaustion.escalating)
+    }
+
+    /// The agreement of all managers of the first rung that nothing more can be tried there.
+    pub fn exhausted(&self) -> Option<&Exhaustion> {
         self.exhaustion
             .as_ref()
-            .map_or(&self.raised_by, |exhaustion| &exhaustion.escalating)
+            .filter(|exhaustion| exhaustion.stands())
     }
 }

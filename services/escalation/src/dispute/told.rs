@@ -46,6 +46,12 @@ pub fn told(dispute: &Dispute, event: &Event, book: &Book<'_>) -> Vec<Tell> {
             telling.all(book.posts_now(dispute), "dispute-expedited", &clauses);
             telling.all(managers, "dispute-expedited", &clauses);
         }
+        // Whoever has yet to agree is asked to; nobody is when it is agreed.
+        Event::ExhaustionAgreed(exhaustion) => {
+            let waits = book.posts_now(dispute).into_iter();
+            let waits = waits.filter(|post| exhaustion.waits_for.contains(&post.team));
+            telling.all(waits, "dispute-exhausted", &clauses);
+        }
         Event::ImmediateNeedsAssigned { team, .. } => {
             telling.all([manager(team)], "immediate-needs", &clauses);
         }
@@ -55,7 +61,6 @@ pub fn told(dispute: &Dispute, event: &Event, book: &Book<'_>) -> Vec<Tell> {
         }
         Event::Opened(_)
         | Event::PositionStated(_)
-        | Event::ExhaustionAgreed(_)
         | Event::Discussed(_)
         | Event::CaseNoted { .. } => {}
     }

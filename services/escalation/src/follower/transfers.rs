@@ -53,6 +53,10 @@ impl Apply for FromTransfers {
             Some(Event::Forwarded(forwarded)) => {
                 received_by(unit, &about, &forwarded.to_team_id).await
             }
+            // A step of the pathway can settle who receives, a panel's choice say.
+            Some(Event::MilestoneRecorded(step)) if !step.team_id.is_empty() => {
+                received_by(unit, &about, &step.team_id).await
+            }
             Some(Event::DirectionApplied(applied)) => {
                 received_by(unit, &about, &applied.to_team_id).await
             }

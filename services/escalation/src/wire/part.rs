@@ -5,7 +5,7 @@ use crate::dispute::{
 };
 use chrono::{DateTime, Utc};
 use handrail_contracts::{escalation::v1 as wire, time};
-use handrail_domain::text::Note;
+use handrail_domain::{TeamId, text::Note};
 use prost_types::Timestamp;
 
 pub(super) fn position(position: &Position) -> wire::Position {
@@ -54,7 +54,21 @@ pub(super) fn exhaustion(exhaustion: &Exhaustion) -> wire::Exhaustion {
         agreed_at: Some(time::timestamp(exhaustion.at)),
         channel: channel(exhaustion.channel).into(),
         escalating_team_id: exhaustion.escalating.to_string(),
+        agreed_by_team_ids: exhaustion
+            .agreed_by
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
+        waits_for_team_ids: exhaustion
+            .waits_for
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
     }
+}
+
+fn team_ids(ids: &[String]) -> Option<Vec<TeamId>> {
+    ids.iter().map(|id| id.parse().ok()).collect()
 }
 
 pub(super) fn exhaustion_from_wire(exhaustion: &wire::Exhaustion) -> Option<Exhaustion> {
@@ -62,6 +76,8 @@ pub(super) fn exhaustion_from_wire(exhaustion: &wire::Exhaustion) -> Option<Exha
         at: instant(exhaustion.agreed_at.as_ref())?,
         channel: channel_from_wire(exhaustion.channel())?,
         escalating: exhaustion.escalating_team_id.parse().ok()?,
+        agreed_by: team_ids(&exhaustion.agreed_by_team_ids)?,
+        waits_for: team_ids(&exhaustion.waits_for_team_ids)?,
     })
 }
 

@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use chrono::TimeDelta;
-use handrail_domain::{Role, edition::Ladder};
+use handrail_domain::{Role, edition::Ladder, obligation::Post};
 use handrail_escalation::dispute::{
     Because, Channel, Command, Dispute, Event, Part, Refusal, Standing, evolve_all, lapse, owed,
     parts, time_out,
@@ -113,14 +113,16 @@ fn time_passes(matter: &mut Matter) -> Vec<Event> {
 
 /// Settles what is open, as somebody does who stands on its rung, and puts the outcome on record.
 fn settle(matter: &mut Matter) {
-    let post = matter.book.posts_now(&matter.dispute).remove(0);
-    let by = actor(post.role, post.team.as_str());
+    let exhausted = Command::AgreeExhausted {
+        channel: Some(Channel::Video),
+        escalating: Some(matter.dispute.holding.clone()),
+        at: matter.now,
+    };
+    let posts = matter.book.posts_now(&matter.dispute);
+    for post in &posts {
+        try_for(matter, post, exhausted.clone());
+    }
     let asked = [
-        Command::AgreeExhausted {
-            channel: Some(Channel::Video),
-            escalating: Some(matter.dispute.holding.clone()),
-            at: matter.now,
-        },
         Command::RecordDiscussion {
             channel: Channel::Video,
             team_managers_present: true,
@@ -130,12 +132,16 @@ fn settle(matter: &mut Matter) {
         Command::RecordCaseNote,
     ];
     for command in asked {
-        match matter.attempt(&by, command) {
-            Ok(events) => {
-                matter.happens(&events);
-            }
-            Err(refusal) => names_clauses(&refusal, matter),
+        try_for(matter, &posts[0], command);
+    }
+}
+
+fn try_for(matter: &mut Matter, post: &Post, command: Command) {
+    match matter.attempt(&actor(post.role, post.team.as_str()), command) {
+        Ok(events) => {
+            matter.happens(&events);
         }
+        Err(refusal) => names_clauses(&refusal, matter),
     }
 }
 

@@ -17,7 +17,7 @@ fn manager(team: &str) -> handrail_frame::Actor {
 fn at_service_managers() -> Matter {
     let mut matter = opened();
     matter
-        .does(&manager(OTHER), exhausted())
+        .is_exhausted()
         .does(&manager(OTHER), escalate(Role::ServiceManager));
     matter
 }
@@ -38,8 +38,15 @@ fn c6_2_02_nothing_goes_up_before_the_managers_agree_that_options_are_exhausted(
     let mut matter = opened();
     let refusal = matter.refusal(&manager(OTHER), escalate(Role::ServiceManager));
     assert_refused!(refusal, NotExhausted, "C6.2-02");
+
+    matter.does(&manager(OTHER), exhausted());
+    for one in [OTHER, HOLDING] {
+        let refusal = matter.refusal(&manager(one), escalate(Role::ServiceManager));
+        assert_refused!(refusal, NotExhausted, "C6.2-02");
+    }
+    assert!(matter.dispute.exhausted().is_none(), "one manager's word");
     matter
-        .does(&manager(OTHER), exhausted())
+        .does(&manager(HOLDING), exhausted())
         .does(&manager(HOLDING), escalate(Role::ServiceManager));
     let reached = matter.dispute.rungs.last().unwrap();
     assert_eq!(reached.because, Because::AgreedExhausted);
@@ -55,7 +62,9 @@ fn c6_2_03_telephone_video_and_one_room_all_count() {
             escalating: Some(team(HOLDING)),
             at: matter.now,
         };
-        matter.does(&manager(HOLDING), agree);
+        matter
+            .does(&manager(HOLDING), agree.clone())
+            .does(&manager(OTHER), agree);
         assert_eq!(matter.dispute.exhaustion.unwrap().channel, channel);
     }
 }
@@ -131,7 +140,7 @@ fn c6_2_08_on_each_level_its_managers_are_asked_to_talk_before_they_settle() {
     matter.does(&manager(OTHER), talk(now));
     assert!(!asked(&matter));
 
-    matter.does(&manager(OTHER), exhausted());
+    matter.is_exhausted();
     matter.does(&manager(OTHER), escalate(Role::ServiceManager));
     assert!(asked(&matter), "the team managers' talk is not theirs");
     let now = matter.now;
@@ -143,11 +152,35 @@ fn c6_2_08_on_each_level_its_managers_are_asked_to_talk_before_they_settle() {
 fn c6_2_02_exhaustion_is_agreed_once_and_on_the_first_rung_alone() {
     let mut matter = opened();
     matter.does(&manager(OTHER), exhausted());
+    let twice = matter.refusal(&manager(OTHER), exhausted());
+    assert!(matches!(twice, Refusal::ExhaustedAlready { .. }));
+    matter.does(&manager(HOLDING), exhausted());
     let again = matter.refusal(&manager(HOLDING), exhausted());
     assert!(matches!(again, Refusal::ExhaustedAlready { .. }));
     matter.does(&manager(OTHER), escalate(Role::ServiceManager));
     let above = matter.refusal(&actor(Role::ServiceManager, OTHER), exhausted());
     assert_refused!(above, NothingToExhaust, "C6.2-02");
+}
+
+#[test]
+fn c6_2_04_they_agree_when_both_name_the_same_manager() {
+    let mut matter = opened();
+    matter.does(&manager(OTHER), exhausted());
+    let other_way = Command::AgreeExhausted {
+        channel: Some(Channel::Telephone),
+        escalating: Some(team(HOLDING)),
+        at: matter.now,
+    };
+    matter.does(&manager(HOLDING), other_way.clone());
+    let said = matter.dispute.exhaustion.clone().unwrap();
+    assert_eq!(said.agreed_by, [team(HOLDING)], "it begins anew");
+    assert_eq!(said.waits_for, [team(OTHER)]);
+    assert!(matter.dispute.exhausted().is_none());
+
+    matter.does(&manager(OTHER), other_way);
+    let agreed = matter.dispute.exhausted().unwrap();
+    assert_eq!(agreed.escalating, team(HOLDING));
+    assert_eq!(agreed.agreed_by, [team(HOLDING), team(OTHER)]);
 }
 
 #[test]
@@ -173,7 +206,7 @@ fn exhaustion_is_agreed_neither_before_the_dispute_nor_by_anybody_but_a_manager(
 #[test]
 fn c6_2_13_no_level_is_skipped() {
     let mut matter = opened();
-    matter.does(&manager(OTHER), exhausted());
+    matter.is_exhausted();
     let refusal = matter.refusal(&manager(OTHER), escalate(Role::HeadOfService));
     assert_refused!(refusal, SkipsRung, "C6.2-13");
     assert_eq!(matter.roles(), [Role::TeamManager]);

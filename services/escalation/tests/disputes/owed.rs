@@ -16,7 +16,7 @@ fn c6_2_11_each_side_of_a_level_owes_its_clock() {
     let mut matter = current();
     let manager = actor(Role::TeamManager, OTHER);
     matter
-        .does(&manager, exhausted())
+        .is_exhausted()
         .does(&manager, escalate(Role::ServiceManager));
     for side in ["holding", "other"] {
         let clock = matter.duty(&format!("between-teams/level-2/settle-{side}"));
@@ -31,7 +31,7 @@ fn c6_2_11_each_side_of_a_level_owes_its_clock() {
 #[test]
 fn c6_2_06_the_chosen_manager_has_one_working_day_to_take_it_up() {
     let mut matter = current();
-    matter.does(&actor(Role::TeamManager, OTHER), exhausted());
+    matter.is_exhausted();
     let duty = matter.duty("between-teams/escalate-to-service-managers");
     assert_eq!(duty.owner.team, team(OTHER));
     assert_eq!(duty.due(), Some(at("2026-03-05T17:00")));

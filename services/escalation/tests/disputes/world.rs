@@ -190,12 +190,19 @@ impl Matter {
         open
     }
 
+    /// Both managers agree that nothing more can be tried.
+    pub(crate) fn is_exhausted(&mut self) -> &mut Self {
+        self.does(&actor(Role::TeamManager, OTHER), exhausted())
+            .does(&actor(Role::TeamManager, HOLDING), exhausted())
+    }
+
     pub(crate) fn duty(&self, name: &str) -> &Obligation {
         let named = |obligation: &&Obligation| obligation.duty == name;
         self.on_record.iter().find(named).expect("such a duty")
     }
 }
 
+/// That nothing more can be tried, as either manager says it; it takes both.
 pub(crate) fn exhausted() -> Command {
     Command::AgreeExhausted {
         channel: Some(Channel::Telephone),

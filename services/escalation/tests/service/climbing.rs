@@ -20,7 +20,24 @@ async fn c6_2_07_agreed_exhausted_taken_up_and_settled_on_the_second_level() {
     assert_eq!(reason, "NOT_EXHAUSTED");
     assert!(clauses.contains(&"C6.2-02".to_owned()));
 
-    manager.agree_exhausted(exhausted(&id)).await.unwrap();
+    // The one manager's word asks the other, and is not enough.
+    let alone = manager.agree_exhausted(exhausted(&id)).await.unwrap();
+    let said = alone.into_inner().exhaustion.unwrap();
+    assert_eq!(said.agreed_by_team_ids, [OTHER]);
+    assert_eq!(said.waits_for_team_ids, [HOLDING]);
+    let last = suite.journal().await.pop().unwrap();
+    let asked: Vec<_> = last
+        .tells
+        .iter()
+        .map(|tell| (tell.to.as_ref().unwrap().team_id.as_str(), &*tell.reason))
+        .collect();
+    assert_eq!(asked, [(HOLDING, "dispute-exhausted")]);
+    manager
+        .escalate_dispute(escalate(&id, "service-manager"))
+        .await
+        .unwrap_err();
+    let mut other = suite.client("team-manager", HOLDING);
+    other.agree_exhausted(exhausted(&id)).await.unwrap();
     manager
         .escalate_dispute(escalate(&id, "service-manager"))
         .await

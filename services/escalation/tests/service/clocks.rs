@@ -15,7 +15,7 @@ async fn c6_2_11_after_one_working_day_it_goes_up_by_itself_and_both_sides_are_l
     let suite = Suite::new().await;
     let id = suite.disputed(1).await;
     let mut manager = suite.client("team-manager", OTHER);
-    manager.agree_exhausted(exhausted(&id)).await.unwrap();
+    suite.exhausted(&id).await;
     manager
         .escalate_dispute(escalate(&id, "service-manager"))
         .await
@@ -91,8 +91,7 @@ async fn c6_2_17_on_the_last_level_it_stays_and_the_heads_are_told() {
 async fn c6_2_06_whoever_does_not_take_it_up_in_time_is_late_and_it_stays() {
     let suite = Suite::new().await;
     let id = suite.disputed(1).await;
-    let mut manager = suite.client("team-manager", OTHER);
-    manager.agree_exhausted(exhausted(&id)).await.unwrap();
+    suite.exhausted(&id).await;
     suite.advance("2026-03-06T09:00").await;
     let duties = suite.duties(&id).await;
     let duty = duties

@@ -18,8 +18,7 @@ on_both!(
 async fn a_dispute_outlives_a_restart(place: &Place) {
     let mut suite = place.start().await;
     let id = suite.disputed(1).await;
-    let mut manager = suite.client("team-manager", HOLDING);
-    manager.agree_exhausted(exhausted(&id)).await.unwrap();
+    suite.exhausted(&id).await;
     let before = suite.dispute(&id).await;
     place.restart(&mut suite).await;
     suite.settle_down().await;

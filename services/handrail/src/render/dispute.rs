@@ -47,9 +47,14 @@ pub(super) fn one(dispute: &Dispute) -> String {
     });
     let exhausted = dispute.exhaustion.as_ref().map(|agreed| {
         let channel = plain!("Channel", agreed.channel());
+        let waits = match agreed.waits_for_team_ids.as_slice() {
+            [] => String::new(),
+            teams => format!("; still to agree: {}", teams.join(", ")),
+        };
         format!(
-            "{} ({channel}), taken up by {}",
+            "{} ({channel}), said by {}, taken up by {}{waits}",
             time_of(agreed.agreed_at.as_ref()),
+            agreed.agreed_by_team_ids.join(", "),
             agreed.escalating_team_id
         )
     });

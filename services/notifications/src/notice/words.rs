@@ -103,6 +103,7 @@ fn known(reason: &str) -> Option<(&'static str, &'static str, Limit)> {
         "dispute-opened" => ("A disagreement was opened", "A disagreement between teams was put on record.", Ahead),
         "rung-reached" => ("A disagreement has reached you", "A disagreement between teams has reached your level of management.", Ahead),
         "dispute-moved-up" => ("A disagreement has moved", "A disagreement of your team stands on another level of management now.", Ahead),
+        "dispute-exhausted" => ("Is there nothing more to try?", "The other manager holds that nothing more can be tried in a disagreement. It goes up when you say so too.", Ahead),
         "dispute-expedited" => ("An urgent disagreement", "A disagreement between teams can't wait.", Ahead),
         "dispute-settled" => ("A disagreement was settled", "A disagreement between teams was settled. The direction is on record.", Ahead),
         "dispute-lapsed" => ("A disagreement has ended", "What a disagreement was about has ended, and the disagreement with it.", Ahead),

@@ -27,7 +27,8 @@ pub fn immediate_needs(dispute: &Dispute, team: &str) -> AssignImmediateNeedsReq
     }
 }
 
-/// Agree, by telephone, that nothing more can be tried, and that a team's manager takes it up.
+/// Say, by telephone, that nothing more can be tried, and that a team's manager takes it up. It takes both
+/// managers.
 pub fn exhaustion(dispute: &Dispute, escalating_team: &str) -> AgreeExhaustedRequest {
     AgreeExhaustedRequest {
         header: header(),

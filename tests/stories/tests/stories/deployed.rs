@@ -97,8 +97,10 @@ async fn disagreed(kit: &Handrail) -> (String, String) {
         dispute_id: transfer.dispute_id.clone(),
     };
     let dispute = answered(async || sender.escalation().get_dispute(ask.clone()).await).await;
-    let ask = ask::exhaustion(&dispute, SENDER);
-    answered(async || sender.escalation().agree_exhausted(ask.clone()).await).await;
+    for manager in [&sender, &receiver] {
+        let ask = ask::exhaustion(&dispute, SENDER);
+        answered(async || manager.escalation().agree_exhausted(ask.clone()).await).await;
+    }
     let ask = ask::escalation(&dispute, "service-manager");
     answered(async || sender.escalation().escalate_dispute(ask.clone()).await).await;
     let ask = ask::rung_discussion(&dispute);

@@ -66,6 +66,17 @@ async fn at_the_service_managers(kit: &Handrail) -> (Case<'_>, Dispute) {
         .agree_exhausted(exhaustion)
         .await
         .granted();
+    let up = ask::escalation(&dispute, "service-manager");
+    expect_refused(
+        case.sender.escalation().escalate_dispute(up).await,
+        "C6.2-02",
+    );
+    let exhaustion = ask::exhaustion(&dispute, SENDER);
+    case.receiver
+        .escalation()
+        .agree_exhausted(exhaustion)
+        .await
+        .granted();
     assert_eq!(
         kit.duty(&dispute.id, "escalate-to-service-managers")
             .await

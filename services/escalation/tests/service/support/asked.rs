@@ -69,6 +69,14 @@ impl Suite {
         dispute_about(id)
     }
 
+    /// Both managers agree that nothing more can be tried.
+    pub(crate) async fn exhausted(&self, id: &str) {
+        for team in [OTHER, HOLDING] {
+            let mut manager = self.client("team-manager", team);
+            manager.agree_exhausted(exhausted(id)).await.unwrap();
+        }
+    }
+
     /// A dispute about a contact.
     pub(crate) async fn redirected(&self, number: u128) -> String {
         let id = matter(number);
@@ -90,6 +98,7 @@ pub(crate) fn header() -> Option<CommandHeader> {
     })
 }
 
+/// That nothing more can be tried, as either manager says it; it takes both.
 pub(crate) fn exhausted(dispute: &str) -> wire::AgreeExhaustedRequest {
     wire::AgreeExhaustedRequest {
         header: header(),
