@@ -218,8 +218,12 @@ closed_list! {
         StatementCommented = "statement-commented",
         /// The comments went back to whoever prepared the statement.
         CommentsFedBack = "comments-fed-back",
-        /// Those who have to be there were at the first hearing.
+        /// The worker who has to be there was at the first hearing.
         HearingAttended = "hearing-attended",
+        /// The manager of the team that began them was at the first hearing of the proceedings.
+        HearingAttendedByManager = "hearing-attended-by-manager",
+        /// The team that is to receive was at the first hearing.
+        HearingAttendedByReceiver = "hearing-attended-by-receiver",
         /// The court granted an order.
         OrderGranted = "order-granted",
         // Children looked after: permanence and reviews.
@@ -409,6 +413,8 @@ closed_list! {
         DeclineForCapacity = "decline-for-capacity",
         /// Putting a decision off for want of capacity.
         DeferForCapacity = "defer-for-capacity",
+        /// Settling a disagreement for want of capacity by leaving the child where it is.
+        StayForCapacity = "stay-for-capacity",
         /// Declining a child over something minor.
         DeclineForMinorIssues = "decline-for-minor-issues",
         /// Putting a decision off over something minor.

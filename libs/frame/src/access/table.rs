@@ -198,7 +198,7 @@ table! {
         "AgreeExhausted" => MANAGERS,
         "EscalateDispute" => MANAGERS,
         "RecordDiscussion" => MANAGERS,
-        "ExpediteDispute" => STAFF,
+        "ExpediteDispute" => MANAGERS,
         "SettleDispute" => MANAGERS,
         "RecordCaseNote" => STAFF,
         "GetDispute" => READERS,

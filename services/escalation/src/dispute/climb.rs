@@ -108,6 +108,7 @@ pub(super) fn escalate(case: &Case<'_>, to: Role) -> Result<Vec<Event>, Refusal>
             clauses: case.book.ladder.clauses.clone(),
         });
     }
+    case.needed(Fact::RungLeft)?;
     let because = if present == 1 && exhausted {
         Because::AgreedExhausted
     } else {
@@ -145,7 +146,7 @@ pub(super) fn discuss(
 /// are told that it can't wait.
 pub(super) fn expedite(case: &Case<'_>, reason: Note) -> Result<Vec<Event>, Refusal> {
     case.is_open()?;
-    case.takes_part()?;
+    case.manages()?;
     let reached = Reached {
         by: &case.by.subject,
         because: Because::Expedited,

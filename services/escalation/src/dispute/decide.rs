@@ -1,13 +1,20 @@
 //! From a command to events.
 
 use super::{
-    book::Book, climb, command::Command, event::Event, refusal::Refusal, settle, state::Dispute,
+    book::Book,
+    climb,
+    command::Command,
+    event::Event,
+    facts::{facts, happened_here},
+    refusal::Refusal,
+    settle,
+    state::Dispute,
     state::Position,
 };
 use chrono::{DateTime, Utc};
 use handrail_domain::{
     Role, TeamId,
-    edition::{Act, Fact, LadderItem, RuleName},
+    edition::{Act, Fact, LadderItem, Missing, RuleName},
 };
 use handrail_frame::Actor;
 
@@ -164,6 +171,36 @@ impl Case<'_> {
             needs: "somebody of a team of the dispute".to_owned(),
             clauses: self.book.rule_clauses(RuleName::ImmediateNeeds),
         })
+    }
+
+    /// Whoever manages one of the two teams, and whoever stands on the present rung.
+    pub(super) fn manages(&self) -> Result<(), Refusal> {
+        let manages = |team: &&TeamId| self.by.holds(Role::TeamManager, team);
+        match self.dispute.teams().iter().any(manages) {
+            true => Ok(()),
+            false => self.role_on_rung().map(|_| ()),
+        }
+    }
+
+    /// What the edition wants to have happened on this rung before a step.
+    pub(super) fn needed(&self, step: Fact) -> Result<(), Refusal> {
+        let so_far = facts(self.dispute, self.book);
+        let elements = &self.book.ladder.elements;
+        let mut required = self
+            .book
+            .edition
+            .requirements(elements, step, &so_far.situation);
+        let missing = required.find(|requirement| {
+            requirement.missing == Missing::Refuse
+                && !happened_here(self.dispute, &so_far, requirement.needs)
+        });
+        match missing {
+            Some(requirement) => Err(Refusal::Needs {
+                says: requirement.says.clone(),
+                clauses: requirement.clauses.clone(),
+            }),
+            None => Ok(()),
+        }
     }
 
     /// Anybody of the two teams, and whoever stands on the present rung.

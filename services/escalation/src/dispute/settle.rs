@@ -3,13 +3,13 @@
 use super::{
     decide::Case,
     event::Event,
-    facts::{facts, happened_here},
+    names::Ground,
     refusal::Refusal,
     state::{Direction, Outcome, Standing},
 };
 use handrail_domain::{
     TeamId, TeamKind,
-    edition::{Act, Fact, LadderItem, Missing},
+    edition::{Act, Fact, LadderItem},
     text::Note,
 };
 
@@ -28,8 +28,9 @@ pub(super) fn settle(
     if outcome == Outcome::GoesToTeam && team.is_none() {
         return Err(lacks("team_id"));
     }
+    not_for_want_of_capacity(case, outcome)?;
     let team = directed(case, outcome, team)?;
-    needed(case)?;
+    case.needed(Fact::Settled)?;
     Ok(vec![Event::Settled(Direction {
         outcome,
         team,
@@ -39,6 +40,26 @@ pub(super) fn settle(
         role,
         at: case.now,
     })])
+}
+
+/// Capacity keeps no child where it is, whoever settles it (C2-05).
+fn not_for_want_of_capacity(case: &Case<'_>, outcome: Outcome) -> Result<(), Refusal> {
+    if outcome != Outcome::Stays || case.dispute.ground != Ground::Capacity {
+        return Ok(());
+    }
+    let situation = case.book.situation(case.dispute);
+    let ladder = &case.book.ladder.elements;
+    match case
+        .book
+        .edition
+        .forbids(ladder, Act::StayForCapacity, &situation)
+    {
+        None => Ok(()),
+        Some(forbidden) => Err(Refusal::NotThere {
+            says: forbidden.says.clone(),
+            clauses: forbidden.clauses.clone(),
+        }),
+    }
 }
 
 /// The outcome stands on the record system (E-RESOLUTION-10).
@@ -127,24 +148,4 @@ fn can_be_given_it(case: &Case<'_>, team: &TeamId) -> Result<(), Refusal> {
         says: "a contact goes to a team of the front door".to_owned(),
         clauses: door.clauses.clone(),
     })
-}
-
-/// What the edition wants to have happened before a direction is given.
-fn needed(case: &Case<'_>) -> Result<(), Refusal> {
-    let so_far = facts(case.dispute, case.book);
-    let missing = case
-        .book
-        .edition
-        .requirements(&case.book.ladder.elements, Fact::Settled, &so_far.situation)
-        .find(|requirement| {
-            requirement.missing == Missing::Refuse
-                && !happened_here(case.dispute, &so_far, requirement.needs)
-        });
-    match missing {
-        Some(requirement) => Err(Refusal::Needs {
-            says: requirement.says.clone(),
-            clauses: requirement.clauses.clone(),
-        }),
-        None => Ok(()),
-    }
 }

@@ -3,7 +3,8 @@
 use crate::{assert_refused, world::*};
 use handrail_domain::Role;
 use handrail_escalation::dispute::{
-    Because, Channel, Command, Expedited, Outcome, Refusal, Standing, advice, time_out, told,
+    Because, Channel, Command, Expedited, Ground, Outcome, Refusal, Standing, advice, time_out,
+    told,
 };
 
 fn opened() -> Matter {
@@ -324,9 +325,36 @@ fn c6_2_11_the_service_managers_have_one_working_day_and_then_it_goes_up_by_itse
 }
 
 #[test]
+fn c6_1_03_one_side_settles_nothing_alone_and_none_passes_it_on_untried() {
+    let mut matter = opened();
+    let alone = matter.refusal(&manager(OTHER), stays());
+    assert_refused!(alone, Needs, "C6.1-03");
+    let mut matter_above = at_service_managers();
+    let above = actor(Role::ServiceManager, HOLDING);
+    let untried = matter_above.refusal(&above, escalate(Role::HeadOfService));
+    assert_refused!(untried, Needs, "C6.2-13");
+
+    matter.is_talked_about().does(&manager(OTHER), stays());
+    matter_above
+        .is_talked_about()
+        .does(&above, escalate(Role::HeadOfService));
+}
+
+#[test]
+fn c2_05_nobody_leaves_a_child_where_it_is_for_want_of_capacity() {
+    let mut given = given("current", "between-teams");
+    given.opening.ground = Ground::Capacity;
+    let mut matter = given.opened();
+    matter.is_talked_about();
+    let refusal = matter.refusal(&manager(OTHER), stays());
+    assert_refused!(refusal, NotThere, "C2-05");
+    matter.does(&manager(OTHER), goes_to(OTHER));
+}
+
+#[test]
 fn c6_2_16_on_the_last_level_it_stays_until_there_is_a_direction() {
     let mut matter = at_service_managers();
-    matter.does(
+    matter.is_talked_about().does(
         &actor(Role::ServiceManager, HOLDING),
         escalate(Role::HeadOfService),
     );
@@ -352,7 +380,9 @@ fn c6_2_16_on_the_last_level_it_stays_until_there_is_a_direction() {
 #[test]
 fn c6_2_19_an_urgent_dispute_is_expedited_to_the_next_level_at_once() {
     let mut matter = opened();
-    matter.does(&actor(Role::SocialWorker, HOLDING), expedite());
+    let worker = matter.refusal(&actor(Role::SocialWorker, HOLDING), expedite());
+    assert!(matches!(worker, Refusal::NotYours { .. }));
+    matter.does(&manager(OTHER), expedite());
     assert_eq!(matter.roles(), [Role::TeamManager, Role::ServiceManager]);
     assert_eq!(matter.dispute.rungs[1].because, Because::Expedited);
     assert!(matches!(
@@ -425,7 +455,7 @@ fn each_team_states_its_own_position_and_states_it_anew() {
 #[test]
 fn c6_2_01_what_is_settled_is_over() {
     let mut matter = opened();
-    matter.does(&manager(HOLDING), stays());
+    matter.is_talked_about().does(&manager(HOLDING), stays());
     for command in [
         stays(),
         exhausted(),

@@ -190,6 +190,17 @@ impl Matter {
         open
     }
 
+    /// The managers of the present level talk.
+    pub(crate) fn is_talked_about(&mut self) -> &mut Self {
+        let post = self.book.posts_now(&self.dispute).remove(0);
+        let talk = Command::RecordDiscussion {
+            channel: Channel::Video,
+            team_managers_present: false,
+            at: self.now,
+        };
+        self.does(&actor(post.role, post.team.as_str()), talk)
+    }
+
     /// Both managers agree that nothing more can be tried.
     pub(crate) fn is_exhausted(&mut self) -> &mut Self {
         self.does(&actor(Role::TeamManager, OTHER), exhausted())

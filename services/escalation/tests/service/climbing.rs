@@ -69,6 +69,7 @@ async fn c6_2_07_agreed_exhausted_taken_up_and_settled_on_the_second_level() {
 async fn whoever_follows_the_journal_learns_the_direction_and_what_it_is_about() {
     let suite = Suite::new().await;
     let id = suite.disputed(1).await;
+    suite.talked_about(&id).await;
     let mut manager = suite.client("team-manager", HOLDING);
     manager.settle_dispute(goes_to(&id, OTHER)).await.unwrap();
     let journal = suite.journal().await;

@@ -39,6 +39,7 @@ async fn a_dispute_outlives_a_restart(place: &Place) {
 async fn of_two_directions_at_once_one_counts(place: &Place) {
     let suite = place.start().await;
     let id = suite.disputed(1).await;
+    suite.talked_about(&id).await;
     let mut one = suite.client("team-manager", HOLDING);
     let mut other = suite.client("team-manager", OTHER);
     let (first, second) = tokio::join!(

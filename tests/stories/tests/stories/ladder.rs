@@ -216,6 +216,12 @@ pub(crate) async fn c6_2_16_the_heads_of_service_settle_it(kit: &Handrail) {
     let (mut case, dispute) = at_the_service_managers(kit).await;
     let manager = kit.as_officer(SENDING_SERVICE_MANAGER);
     let up = ask::escalation(&dispute, "head-of-service");
+    expect_refused(
+        manager.escalation().escalate_dispute(up.clone()).await,
+        "C6.2-13",
+    );
+    let talk = ask::rung_discussion(&dispute);
+    manager.escalation().record_discussion(talk).await.granted();
     let dispute = manager.escalation().escalate_dispute(up).await.granted();
     assert_eq!(
         climbed(&dispute).last(),

@@ -69,6 +69,19 @@ impl Suite {
         dispute_about(id)
     }
 
+    /// The team managers talk.
+    pub(crate) async fn talked_about(&self, id: &str) {
+        let talk = wire::RecordDiscussionRequest {
+            header: header(),
+            dispute_id: id.to_owned(),
+            channel: wire::Channel::Video.into(),
+            team_managers_present: true,
+            held_at: None,
+        };
+        let mut manager = self.client("team-manager", HOLDING);
+        manager.record_discussion(talk).await.unwrap();
+    }
+
     /// Both managers agree that nothing more can be tried.
     pub(crate) async fn exhausted(&self, id: &str) {
         for team in [OTHER, HOLDING] {

@@ -34,6 +34,7 @@ impl Case<'_> {
             self.terms
                 .forbid(self.transfer, [Act::DisputeFinalDecision])?;
         }
+        self.not_against_what_binds(ground)?;
         if let Some(team) = &immediate_needs {
             self.one_of_the_two("immediate_needs_team_id", team)?;
         }
@@ -51,6 +52,27 @@ impl Case<'_> {
             first_rung: lowest.map_or(Role::TeamManager, |rung| rung.role),
             at: self.moment.now,
         }))
+    }
+
+    /// What the receiving team can't decline or ask any more is no disagreement either. That it lacks capacity it can say.
+    fn not_against_what_binds(&self, ground: Ground) -> Result<(), Refusal> {
+        if self.transfer.to.as_ref() != Some(self.moment.team) || ground == Ground::Capacity {
+            return Ok(());
+        }
+        let agreed = self.transfer.has(Fact::Agreed);
+        let requested = self.transfer.has(Fact::RequestSent);
+        let after_request = match ground {
+            Ground::Threshold | Ground::NeedsMet => Some(Act::QueryThresholdAfterRequest),
+            Ground::OutstandingWork => Some(Act::QueryWorkAfterRequest),
+            Ground::Capacity | Ground::MinorIssues | Ground::Checklist | Ground::OpenElsewhere => {
+                None
+            }
+        };
+        let acts = [
+            agreed.then_some(Act::GoBackOnAgreement),
+            after_request.filter(|_| requested),
+        ];
+        self.terms.forbid(self.transfer, acts.into_iter().flatten())
     }
 
     /// The sending team can take its plan back as long as it leads.
