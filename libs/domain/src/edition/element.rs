@@ -134,6 +134,8 @@ closed_list! {
         Either = "either",
         /// That of the service for conferences and statutory reviews.
         Review = "review",
+        /// That of the family safeguarding team where the child lives, whichever team is to receive.
+        Safeguarding = "safeguarding",
     }
 }
 

@@ -26,6 +26,13 @@ closed_list! {
     }
 }
 
+impl LegalPlanningOutcome {
+    /// Whether proceedings are issued, now or at the birth.
+    pub fn issues(self) -> bool {
+        matches!(self, Self::Issue | Self::IssueAtBirth)
+    }
+}
+
 /// What decides when the lead passes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LeadSituation {
@@ -33,7 +40,7 @@ pub struct LeadSituation {
     pub legal_planning: Option<(LegalPlanningOutcome, DateTime<Utc>)>,
     /// The meeting, and when it is set for.
     pub meeting: Option<(MeetingKind, DateTime<Utc>)>,
-    /// The expected date of birth of an unborn baby of the transfer: the earliest one.
+    /// The expected date of birth, the earliest one, where no child of the transfer is born yet.
     pub baby_expected: Option<NaiveDate>,
 }
 
@@ -55,7 +62,8 @@ pub struct LeadMoves {
 /// With an outcome to issue the sending team keeps the child until the first hearing (C5.1-01 to
 /// C5.1-04). For an unborn baby the expected date decides: inside the window after the conference or the
 /// legal planning meeting the sending team keeps the baby until the first hearing (C5.2-02 to
-/// C5.2-04), from the end of the window on the lead passes at the conference (C5.2-07 to C5.2-09).
+/// C5.2-04), from the end of the window on the lead passes at the conference (C5.2-07 to C5.2-09), or as it ordinarily does where
+/// none is set.
 /// Editions without these rules know only the pathway's own fact.
 pub fn lead_moves(edition: &Edition, pathway: &Pathway, situation: &LeadSituation) -> LeadMoves {
     let ordinary = || LeadMoves {
@@ -64,12 +72,9 @@ pub fn lead_moves(edition: &Edition, pathway: &Pathway, situation: &LeadSituatio
         because: format!("the lead passes with the fact '{}'", pathway.lead_moves_on),
         clauses: pathway.clauses.clone(),
     };
-    let to_issue = situation.legal_planning.filter(|(outcome, _)| {
-        matches!(
-            outcome,
-            LegalPlanningOutcome::Issue | LegalPlanningOutcome::IssueAtBirth
-        )
-    });
+    let to_issue = situation
+        .legal_planning
+        .filter(|(outcome, _)| outcome.issues());
     let Some((_, planned_at)) = to_issue else {
         return ordinary();
     };
@@ -82,7 +87,13 @@ pub fn lead_moves(edition: &Edition, pathway: &Pathway, situation: &LeadSituatio
         let meeting = london::local_date(conference.map_or(planned_at, |(_, at)| at));
         let window = rule.spans.get("window").copied();
         if let Some(end) = window.and_then(|span| later(meeting, span)) {
-            return unborn(expected, meeting, end, rule.clauses.clone());
+            // The last day of the window belongs to the later rule: "four weeks or more".
+            let inside = expected < end;
+            // Without a conference there is none to pass at.
+            if !inside && conference.is_none() {
+                return ordinary();
+            }
+            return unborn(inside, meeting, end, rule.clauses.clone());
         }
     }
     match edition.rule(RuleName::KeepUntilFirstHearing) {
@@ -101,14 +112,8 @@ pub fn lead_moves(edition: &Edition, pathway: &Pathway, situation: &LeadSituatio
     }
 }
 
-fn unborn(
-    expected: NaiveDate,
-    meeting: NaiveDate,
-    end: NaiveDate,
-    clauses: Vec<ClauseId>,
-) -> LeadMoves {
-    // The last day of the window belongs to the later rule: "four weeks or more".
-    if expected < end {
+fn unborn(inside: bool, meeting: NaiveDate, end: NaiveDate, clauses: Vec<ClauseId>) -> LeadMoves {
+    if inside {
         LeadMoves {
             on: Fact::FirstHearingHeld,
             held: true,

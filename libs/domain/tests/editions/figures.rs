@@ -82,6 +82,7 @@ const FIGURES: &[Figure] = &[
     ("E-STEPUP-CLA-06", 2, Unit::Weeks, Direction::Before),
     ("E-ALLOC-CLA-04", 2, Unit::WorkingDays, Direction::After),
     ("E-ALLOC-CLA-05", 1, Unit::Months, Direction::Before),
+    ("E-ALLOC-CLA-07", 5, Unit::Days, Direction::After),
     ("E-ALLOC-CLA-08", 5, Unit::Days, Direction::After),
     ("E-ALLOC-CLA-15", 2, Unit::WorkingDays, Direction::After),
     ("E-ALLOC-CLA-19", 0, Unit::SameDay, Direction::After),

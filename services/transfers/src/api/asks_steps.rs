@@ -41,12 +41,13 @@ asks! {
     DeclareCircumstancesRequest = "DeclareCircumstances", |ask, fields| {
         let holding = circumstances(fields, "holding", &ask.holding);
         let ended = circumstances(fields, "ended", &ask.ended);
-        let (holding, ended) = (holding?, ended?);
+        let child = fields.parse_optional("child_id", &ask.child_id);
+        let (child, holding, ended) = (child?, holding?, ended?);
         if holding.is_empty() && ended.is_empty() {
             fields.wrong("holding", "say what holds, or what no longer does");
             return None;
         }
-        Some(Command::DeclareCircumstances { holding, ended })
+        Some(Command::DeclareCircumstances { child, holding, ended })
     }
 }
 

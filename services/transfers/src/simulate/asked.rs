@@ -135,9 +135,16 @@ pub(super) fn asked(
             entries: recorded.entries,
             audited: recorded.audited,
         }),
-        Event::CircumstancesDeclared { holding, ended, .. } => {
-            Command::DeclareCircumstances { holding, ended }
-        }
+        Event::CircumstancesDeclared {
+            child,
+            holding,
+            ended,
+            ..
+        } => Command::DeclareCircumstances {
+            child,
+            holding,
+            ended,
+        },
     })
 }
 

@@ -153,6 +153,8 @@ pub(crate) enum Command {
         date: Anchor,
     },
     DeclareCircumstances {
+        /// None for all children.
+        child: Option<ChildId>,
         holding: BTreeSet<Circumstance>,
         ended: BTreeSet<Circumstance>,
     },
@@ -165,6 +167,7 @@ impl Command {
         let belongs = self.belongs(transfer, terms);
         let sides: &[Side] = match (belongs, &transfer.to) {
             (Belongs::Review, _) => &[Side::Review],
+            (Belongs::Safeguarding, _) => &[Side::Safeguarding],
             (Belongs::Sender, _) | (_, None) => &[Side::From],
             (Belongs::Receiver, Some(_)) => &[Side::To],
             (Belongs::Either, Some(_)) => &[Side::From, Side::To],

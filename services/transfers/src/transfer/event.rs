@@ -164,6 +164,8 @@ pub(crate) enum Event {
         at: DateTime<Utc>,
     },
     CircumstancesDeclared {
+        /// None for all children.
+        child: Option<ChildId>,
         holding: BTreeSet<Circumstance>,
         ended: BTreeSet<Circumstance>,
         at: DateTime<Utc>,

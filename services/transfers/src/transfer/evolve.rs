@@ -8,12 +8,12 @@ use super::{
 };
 use chrono::{DateTime, Utc};
 use handrail_domain::{
-    TransferId,
+    ChildId, TransferId,
     calendar::london,
-    edition::{Edition, Fact},
+    edition::{Circumstance, Edition, Fact},
     text::Note,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Replays a transfer from its events. The edition is the one it was opened under: it says with which
 /// fact the lead passes. Nothing when the first event is not the opening.
@@ -193,6 +193,7 @@ impl Transfer {
             }
             Event::ChangeNotified { plan, .. } => {
                 self.plan = *plan;
+                self.drop_unfit_meeting(edition);
                 let number = self
                     .happened
                     .iter()
@@ -248,13 +249,30 @@ impl Transfer {
             Event::DateLifted { date, .. } => {
                 self.dates.remove(date);
             }
-            Event::CircumstancesDeclared { holding, ended, .. } => {
-                self.circumstances.retain(|one| !ended.contains(one));
-                self.circumstances.extend(holding);
+            Event::CircumstancesDeclared {
+                child,
+                holding,
+                ended,
+                ..
+            } => {
+                if let Some(known) = self.circumstances_of(*child) {
+                    known.retain(|one| !ended.contains(one));
+                    known.extend(holding);
+                }
             }
             Event::ChecklistRecorded(recorded) => self.checklist_recorded(recorded),
         }
         self.pass_lead(at, edition);
+    }
+
+    /// What was declared of one child, or of all.
+    fn circumstances_of(&mut self, child: Option<ChildId>) -> Option<&mut BTreeSet<Circumstance>> {
+        let Some(id) = child else {
+            return Some(&mut self.circumstances);
+        };
+        let mut children = self.children.iter_mut();
+        let own = children.find(|child| child.id == id);
+        own.map(|child| &mut child.circumstances)
     }
 
     /// One that can happen again is told apart by its number.

@@ -1,7 +1,7 @@
 //! A transfer as an edition sees it: facts, situation, the people its parties are, who is told.
 
 use super::{Child, Happening, Terms, Transfer};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use handrail_domain::{
     ClauseId, TeamId, TeamKind,
     calendar::london,
@@ -69,7 +69,10 @@ impl Transfer {
     /// What was declared of the children together, or of one of them.
     fn every_circumstance(&self) -> BTreeSet<Circumstance> {
         let own = self.children.iter().flat_map(|child| &child.circumstances);
-        self.circumstances.iter().chain(own).copied().collect()
+        let issue = self.legal_planning.filter(|held| held.outcome.issues());
+        let decided = issue.map(|_| Circumstance::ProceedingsDecided);
+        let declared = self.circumstances.iter().chain(own).copied();
+        declared.chain(decided).collect()
     }
 
     /// What was declared of each child. Of one child alone everything was.
@@ -85,10 +88,12 @@ impl Transfer {
 
     /// What decides when the lead passes.
     pub(crate) fn lead_situation(&self) -> LeadSituation {
-        let expected = self.children.iter().filter_map(|child| match child.birth {
+        // Where a child is born the group stays together by the rule for born children.
+        let expected = self.children.iter().map(|child| match child.birth {
             Birth::Expected { on } => Some(on),
             Birth::Born { .. } => None,
         });
+        let expected: Option<Vec<NaiveDate>> = expected.collect();
         LeadSituation {
             legal_planning: self.legal_planning.map(|held| (held.outcome, held.at)),
             meeting: self
@@ -96,7 +101,7 @@ impl Transfer {
                 .as_ref()
                 .zip(self.meeting_at())
                 .map(|(meeting, at)| (meeting.kind, at)),
-            baby_expected: expected.min(),
+            baby_expected: expected.and_then(|all| all.into_iter().min()),
         }
     }
 

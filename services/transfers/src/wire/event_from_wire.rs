@@ -164,6 +164,7 @@ fn happened(event: Happened) -> Option<Event> {
             at: at(lifted.at)?,
         },
         Happened::CircumstancesDeclared(declared) => Event::CircumstancesDeclared {
+            child: maybe(declared.child_id, |child| id(&child))?,
             holding: all(&declared.holding)?,
             ended: all(&declared.ended)?,
             at: at(declared.at)?,

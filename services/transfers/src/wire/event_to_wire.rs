@@ -215,13 +215,17 @@ fn happened(event: &Event) -> Happened {
             date: date.to_string(),
             at,
         }),
-        Event::CircumstancesDeclared { holding, ended, .. } => {
-            Happened::CircumstancesDeclared(wire::CircumstancesDeclared {
-                holding: holding.iter().map(ToString::to_string).collect(),
-                ended: ended.iter().map(ToString::to_string).collect(),
-                at,
-            })
-        }
+        Event::CircumstancesDeclared {
+            child,
+            holding,
+            ended,
+            ..
+        } => Happened::CircumstancesDeclared(wire::CircumstancesDeclared {
+            child_id: child.map_or_else(String::new, |child| child.to_string()),
+            holding: holding.iter().map(ToString::to_string).collect(),
+            ended: ended.iter().map(ToString::to_string).collect(),
+            at,
+        }),
     }
 }
 

@@ -1,8 +1,9 @@
 //! The route by an initial child protection conference (C4.2-03, C4.3-03).
 
 use crate::case::{Case, RECEIVER};
+use handrail_contracts::transfers::v1::{RecordMilestoneRequest, RecordStrategyDiscussionRequest};
 use handrail_stories::stories;
-use handrail_testkit::{Granted, Handrail, Owed, Plan, ask};
+use handrail_testkit::{Granted, Handrail, Owed, Plan, ask, expect::expect_refused};
 
 stories!(
     c4_3_03_after_a_conference_the_request_is_due_within_one_working_day,
@@ -44,14 +45,28 @@ pub(crate) async fn c6_3_the_sender_chairs_a_strategy_discussion_and_points_to_i
     kit: &Handrail,
 ) {
     let case = Case::warned(kit, Plan::ChildProtection).await;
-    let held = ask::strategy_discussion(&case.transfer, crate::case::SENDER);
-    case.sender
-        .transfers()
-        .record_strategy_discussion(held)
-        .await
-        .granted();
-    let told = kit
-        .told(crate::case::RECEIVING_MANAGER, "strategy-discussion")
-        .await;
-    assert_eq!(told.len(), 1, "C6.3-04");
+    let told = async || {
+        kit.told(crate::case::RECEIVING_MANAGER, "strategy-discussion")
+            .await
+            .len()
+    };
+    let share = || RecordMilestoneRequest {
+        header: ask::header(),
+        transfer_id: case.transfer.id.clone(),
+        milestone: "strategy-minutes-shared".to_owned(),
+        ..RecordMilestoneRequest::default()
+    };
+    let together = ask::strategy_discussion(&case.transfer, crate::case::SENDER);
+    let mut sender = case.sender.transfers();
+    sender.record_strategy_discussion(together).await.granted();
+    expect_refused(sender.record_milestone(share()).await, "C6.3-04");
+    assert_eq!(told().await, 0, "it was there");
+
+    let apart = RecordStrategyDiscussionRequest {
+        receiver_invited: false,
+        ..ask::strategy_discussion(&case.transfer, crate::case::SENDER)
+    };
+    sender.record_strategy_discussion(apart).await.granted();
+    sender.record_milestone(share()).await.granted();
+    assert_eq!(told().await, 1, "C6.3-04");
 }

@@ -106,6 +106,7 @@ pub(crate) async fn c11_1_a_young_person_who_stays_looked_after_is_prepared_for_
     // Nothing points to a return home: the decision goes into the record (C11.1-04).
     assert!(kit.duties(&t.id, "record-decision").await.is_empty());
     let declare = DeclareCircumstancesRequest {
+        child_id: String::new(),
         header: ask::header(),
         transfer_id: t.id.clone(),
         holding: vec!["no-sign-of-return".to_owned()],

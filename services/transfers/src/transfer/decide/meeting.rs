@@ -49,6 +49,18 @@ impl Case<'_> {
         held_at: Option<DateTime<Utc>>,
     ) -> Result<Event, Refusal> {
         self.once(Fact::MeetingHeld)?;
+        // One that was set is off where the plan has changed to one with another meeting.
+        if self.transfer.meeting.is_none() {
+            return Err(Refusal::OutOfOrder {
+                step: Fact::MeetingHeld,
+                needs: Fact::MeetingSet,
+                says: Some(
+                    "The plan has changed, and the meeting with it: set the new one first."
+                        .to_owned(),
+                ),
+                clauses: self.terms.rests_on(self.transfer, Fact::MeetingHeld),
+            });
+        }
         Ok(Event::MeetingHeld {
             at: self.happened("held_at", held_at, None)?,
         })

@@ -10,7 +10,7 @@ use super::{
 };
 use chrono::{DateTime, Utc};
 use handrail_domain::{
-    ClauseId, TeamId,
+    ChildId, ClauseId, TeamId,
     calendar::london,
     edition::{Anchor, Belongs, Circumstance, Duty, Fact, Milestone, Missing},
     text::Note,
@@ -245,20 +245,35 @@ impl Case<'_> {
 
     pub(super) fn declare_circumstances(
         &self,
+        child: Option<ChildId>,
         holding: BTreeSet<Circumstance>,
         ended: BTreeSet<Circumstance>,
     ) -> Result<Event, Refusal> {
+        let known = |child: ChildId| self.transfer.children.iter().find(|one| one.id == child);
+        let own = match child {
+            None => None,
+            Some(child) => Some(
+                known(child)
+                    .ok_or_else(|| Wrong::of("child_id", "not a child of this transfer"))?,
+            ),
+        };
         if let Some(both) = holding.intersection(&ended).next() {
             return Err(Wrong::of(
                 "ended",
                 format!("{both} can't begin and end at once"),
             ));
         }
-        let mut next = self.transfer.circumstances.clone();
+        let mut next = own
+            .map_or(&self.transfer.circumstances, |child| &child.circumstances)
+            .clone();
         next.retain(|one| !ended.contains(one));
         next.extend(&holding);
+        if own.is_some() {
+            next.extend(&self.transfer.circumstances);
+        }
         contradictions("holding", &next)?;
         Ok(Event::CircumstancesDeclared {
+            child,
             holding,
             ended,
             at: self.moment.now,

@@ -165,9 +165,11 @@ impl Case<'_> {
             } => self.record_milestone(fact, &items, team, at, note),
             Command::SetDate { date, at } => self.set_date(date, at),
             Command::LiftDate { date } => self.lift_date(date),
-            Command::DeclareCircumstances { holding, ended } => {
-                self.declare_circumstances(holding, ended)
-            }
+            Command::DeclareCircumstances {
+                child,
+                holding,
+                ended,
+            } => self.declare_circumstances(child, holding, ended),
         }
     }
 

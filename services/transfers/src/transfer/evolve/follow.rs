@@ -2,7 +2,7 @@
 
 use crate::transfer::{
     Child, ChildDecision, Decision, Disagreed, DiscussionTopic, Ending, Happening, JointWorking,
-    JointWorkingId, OpenDispute, Stage, Transfer, Work,
+    JointWorkingId, Meeting, OpenDispute, Stage, Transfer, Work,
 };
 use chrono::{DateTime, Utc};
 use handrail_domain::{
@@ -43,6 +43,16 @@ impl Transfer {
         }
         self.note(passed_on, at);
         self.note(told, at);
+    }
+
+    /// A meeting that is still to come, and is not the one for the new plan, is off: its clocks were the old plan's.
+    pub(super) fn drop_unfit_meeting(&mut self, edition: &Edition) {
+        let pathway = edition.pathway(&self.pathway);
+        let wanted = pathway.and_then(|pathway| pathway.meetings.get(&self.plan));
+        let unfit = |meeting: &mut Meeting| {
+            meeting.held_at.is_none() && wanted.is_some_and(|wanted| *wanted != meeting.kind)
+        };
+        self.meeting.take_if(unfit);
     }
 
     pub(super) fn requested(&mut self, items_not_ready: &[String], at: DateTime<Utc>) {

@@ -270,7 +270,11 @@ impl Move {
         } else {
             (only, BTreeSet::new())
         };
-        Some(Command::DeclareCircumstances { holding, ended })
+        Some(Command::DeclareCircumstances {
+            child: None,
+            holding,
+            ended,
+        })
     }
 
     fn topic(&self) -> Option<QueryTopic> {

@@ -9,11 +9,12 @@ use crate::transfer::{
 };
 use chrono::TimeDelta;
 use handrail_domain::{
-    OfficerId, Role, TeamId,
+    ChildId, OfficerId, Role, TeamId,
     calendar::london,
-    edition::{Anchor, Fact, Missing},
+    edition::{Anchor, Circumstance, Fact, Missing},
     lead::LegalPlanningOutcome,
 };
+use std::collections::BTreeSet;
 
 /// How many steps may have to come before a step.
 const DEEP: usize = 6;
@@ -82,7 +83,9 @@ impl Route {
         }
         let own = &terms.pathway.elements;
         let mut wanted = case.transfer.circumstances.clone();
+        let mut of_each: Vec<Circumstance> = Vec::new();
         for criterion in terms.edition.unmet(own, step, Missing::Refuse, &situation) {
+            of_each.extend(criterion.holds.each_any.last().copied());
             meet(&mut wanted, &criterion.holds);
             let ages = criterion.holds.from_age.or(criterion.holds.to_age);
             // An age can't be declared; that the case is an exception can be.
@@ -92,10 +95,30 @@ impl Route {
         }
         let before = case.transfer.circumstances.clone();
         let command = Command::DeclareCircumstances {
+            child: None,
             ended: before.difference(&wanted).copied().collect(),
             holding: wanted.difference(&before).copied().collect(),
         };
-        wanted != before && case.ask(command).is_ok()
+        let mut declared = wanted != before && case.ask(command).is_ok();
+        for one in of_each {
+            declared |= self.declares_of_each(case, one);
+        }
+        declared
+    }
+
+    fn declares_of_each(&self, case: &mut Case, one: Circumstance) -> bool {
+        let children = case.transfer.children.iter();
+        let lacking = children.filter(|child| !child.circumstances.contains(&one));
+        let lacking: Vec<ChildId> = lacking.map(|child| child.id).collect();
+        let declared = lacking.into_iter().filter(|child| {
+            let command = Command::DeclareCircumstances {
+                child: Some(*child),
+                holding: BTreeSet::from([one]),
+                ended: BTreeSet::new(),
+            };
+            case.ask(command).is_ok()
+        });
+        declared.count() > 0
     }
 
     /// The direction of the dispute that is open, if one is.
