@@ -1,12 +1,7 @@
 //! What a part of an edition asks for, forbids, tells and advises. Every element names the clauses it
 //! carries.
 
-use super::{
-    circumstance::Circumstance,
-    duty::Duty,
-    fact::{Act, Fact},
-    party::Party,
-};
+use super::{act::Act, circumstance::Circumstance, duty::Duty, fact::Fact, party::Party};
 use crate::{
     child::PlanKind,
     clause::ClauseId,
@@ -55,6 +50,8 @@ pub struct Condition {
     pub to: Vec<TeamKind>,
     /// The sending team is of one of these kinds; an empty list asks for none.
     pub from: Vec<TeamKind>,
+    /// The receiving team serves, or does not serve, none of the districts that the sending one does.
+    pub elsewhere: Option<bool>,
 }
 
 closed_list! {

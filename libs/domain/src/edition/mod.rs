@@ -14,6 +14,7 @@ mod letter;
 mod meeting;
 mod party;
 
+mod act;
 mod carriers;
 mod change;
 mod check;
@@ -22,13 +23,14 @@ mod letter_check;
 mod load;
 mod query;
 
+pub use act::{Act, RuleName};
 pub use change::{Change, ChangeKind, Changes, Same};
 pub use circumstance::Circumstance;
 pub use consent::{ConsentForm, ConsentItem, Declaration, Professional};
 pub use diff::{Difference, differences};
 pub use duty::*;
 pub use element::*;
-pub use fact::{Act, Fact, RuleName};
+pub use fact::Fact;
 pub use letter::*;
 pub use load::{Section, Sources};
 pub use meeting::{Beat, RegularMeeting, Rhythm, Series};

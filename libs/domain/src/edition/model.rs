@@ -1,9 +1,10 @@
 //! What an edition is made of, above its elements.
 
 use super::{
+    act::RuleName,
     consent::ConsentForm,
     element::{Criterion, Elements, MeetingKind},
-    fact::{Fact, RuleName},
+    fact::Fact,
     letter::LetterForm,
     meeting::RegularMeeting,
     party::Side,

@@ -43,6 +43,8 @@ pub struct Situation {
     pub to: Option<TeamKind>,
     /// The kind of the sending team.
     pub from: Option<TeamKind>,
+    /// Whether the two teams have districts, and none in common.
+    pub elsewhere: bool,
 }
 
 impl Condition {
@@ -68,6 +70,9 @@ impl Condition {
             && self.ages_fit(&situation.ages)
             && one_of(&self.to, situation.to)
             && one_of(&self.from, situation.from)
+            && self
+                .elsewhere
+                .is_none_or(|elsewhere| situation.elsewhere == elsewhere)
     }
 
     fn circumstances_hold(&self, declared: &BTreeSet<Circumstance>) -> bool {

@@ -5,6 +5,7 @@ mod world;
 
 mod allocation_resolution;
 mod between_teams;
+mod exhausted;
 mod front_door;
 
 mod owed;

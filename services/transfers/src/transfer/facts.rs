@@ -63,6 +63,10 @@ impl Transfer {
             ages: self.ages(),
             to: self.to.as_ref().and_then(|to| terms.kind(to)),
             from: terms.kind(&self.from),
+            elsewhere: self
+                .to
+                .as_ref()
+                .is_some_and(|to| terms.elsewhere(&self.from, to)),
         }
     }
 

@@ -166,6 +166,17 @@ impl<'a> Terms<'a> {
             .reserves(&self.pathway.elements, step, &situation)
     }
 
+    /// Whether two teams have districts, and none in common. One without serves the whole county.
+    pub(crate) fn elsewhere(&self, one: &TeamId, other: &TeamId) -> bool {
+        let of = |team| self.directory.team(team).map(Team::districts);
+        match (of(one), of(other)) {
+            (Some(one), Some(other)) if !one.is_empty() && !other.is_empty() => {
+                !one.iter().any(|district| other.contains(district))
+            }
+            _ => false,
+        }
+    }
+
     /// The kind of a team.
     pub(crate) fn kind(&self, team: &TeamId) -> Option<TeamKind> {
         self.directory.team(team).map(|team| team.kind())

@@ -306,6 +306,7 @@ impl Case<'_> {
         let mut situation = self.transfer.situation(&self.terms);
         if let Some(to) = to {
             situation.to = self.terms.kind(to);
+            situation.elsewhere = self.terms.elsewhere(&self.transfer.from, to);
         }
         situation
     }
