@@ -5,6 +5,7 @@ mod checklist;
 mod journey;
 mod matter;
 mod meetings;
+mod missed;
 mod queries;
 mod record;
 mod register;
@@ -34,6 +35,7 @@ use record::Step;
 pub(crate) use admit::Admission;
 pub(crate) use matter::{AskedChild, AskedMatter, Who};
 pub(crate) use meetings::{AskedOfMeeting, Scheduling};
+pub(crate) use missed::Missing;
 pub(crate) use record::{note_lead, owner_tell};
 
 /// The use cases of transfers. Clones are the same service.

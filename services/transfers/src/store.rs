@@ -18,8 +18,8 @@ pub(crate) use leads::{
     subject_of,
 };
 pub(crate) use meetings::{
-    MeetingKey, MeetingListing, hold_series, insert_meeting, list_meetings, load_meeting, meeting,
-    meeting_subjects, neighbours, update_meeting, waits,
+    MeetingKey, MeetingListing, held_slots, hold_series, insert_meeting, list_meetings,
+    load_meeting, meeting, meeting_subjects, neighbours, update_meeting, waits,
 };
 pub use migration::Migrator;
 pub(crate) use register::{Direction, RegisterKey, RegisterListing, Registered, register};

@@ -5,7 +5,7 @@ use crate::{
     clause::ClauseId,
     team::{TeamKind, UnknownName, closed_list},
 };
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -58,6 +58,28 @@ impl Rhythm {
             Self::Fortnightly => days != 0 && days % 14 == 0,
             Self::Monthly => (one.year(), one.month()) != (other.year(), other.month()),
         }
+    }
+}
+
+impl Rhythm {
+    /// The whole weeks, pairs of weeks or months from one day to another, each with its first and last day. In each a
+    /// meeting is due.
+    pub fn spans(self, from: NaiveDate, to: NaiveDate) -> Vec<(NaiveDate, NaiveDate)> {
+        let after = |first: NaiveDate| match self {
+            Self::Weekly => first.checked_add_days(Days::new(7)),
+            Self::Fortnightly => first.checked_add_days(Days::new(14)),
+            Self::Monthly => first.checked_add_months(Months::new(1)),
+        };
+        let begins = |day: &NaiveDate| match self {
+            Self::Weekly | Self::Fortnightly => day.weekday() == Weekday::Mon,
+            Self::Monthly => day.day() == 1,
+        };
+        let first = from.iter_days().take_while(|day| *day <= to).find(begins);
+        let firsts = std::iter::successors(first, |first| after(*first));
+        firsts
+            .map_while(|first| Some((first, after(first)?.pred_opt()?)))
+            .take_while(|(_, last)| *last <= to)
+            .collect()
     }
 }
 

@@ -50,6 +50,25 @@ fn c8_4_02_and_03_panels_are_weekly_or_fortnightly_by_district() {
 }
 
 #[test]
+fn a_rhythm_has_whole_spans_in_each_of_which_a_meeting_is_due() {
+    let spans = |rhythm: Rhythm| rhythm.spans(day(2, 1), day(3, 31));
+    assert_eq!(
+        spans(Rhythm::Monthly),
+        [(day(2, 1), day(2, 28)), (day(3, 1), day(3, 31))]
+    );
+    let weeks = spans(Rhythm::Weekly);
+    assert_eq!(weeks.first(), Some(&(day(2, 2), day(2, 8))));
+    assert_eq!(weeks.last(), Some(&(day(3, 23), day(3, 29))));
+    assert_eq!(weeks.len(), 8);
+    assert_eq!(
+        spans(Rhythm::Fortnightly).last(),
+        Some(&(day(3, 16), day(3, 29)))
+    );
+    assert!(Rhythm::Monthly.spans(day(2, 2), day(3, 30)).is_empty());
+    assert!(Rhythm::Weekly.spans(day(2, 3), day(2, 2)).is_empty());
+}
+
+#[test]
 fn a_rhythm_looks_both_ways() {
     for (rhythm, fitting) in [
         (Rhythm::Weekly, [day(3, 12), day(2, 26)]),

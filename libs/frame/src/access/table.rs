@@ -191,6 +191,7 @@ table! {
         "RecordMeetingHeld" => KEEPERS_OF_DATES,
         "GetMeeting" => READERS,
         "ListMeetings" => READERS,
+        "ListMissedMeetings" => READERS,
     }
     "handrail.escalation.v1.EscalationService" {
         "StatePosition" => STAFF,

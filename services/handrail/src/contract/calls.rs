@@ -240,6 +240,7 @@ pub const CALLS: &[Call] = calls! {
         "meeting" "held" "RecordMeetingHeld" MEETING,
         "meeting" "show" "GetMeeting" MEETING,
         "meeting" "list" "ListMeetings" &[],
+        "meeting" "missed" "ListMissedMeetings" &[],
     }
     Escalation ESCALATION {
         "dispute" "list" "ListDisputes" &[],

@@ -1,7 +1,9 @@
 //! Regular meetings and their agendas.
 
-use super::{blocks, facts, page, plain, table, time_of};
-use handrail_contracts::transfers::v1::{AgendaItem, ListMeetingsResponse, RegularMeeting};
+use super::{blocks, date_of, facts, page, plain, table, time_of};
+use handrail_contracts::transfers::v1::{
+    AgendaItem, ListMeetingsResponse, ListMissedMeetingsResponse, RegularMeeting,
+};
 
 pub(super) fn list(response: &ListMeetingsResponse) -> String {
     let rows = response.meetings.iter().map(|meeting| {
@@ -18,6 +20,23 @@ pub(super) fn list(response: &ListMeetingsResponse) -> String {
         "No meetings.",
         &response.next_page_token,
         ["meeting", "kind", "district", "at", "held", "on its agenda"],
+        rows,
+    )
+}
+
+pub(super) fn missed(response: &ListMissedMeetingsResponse) -> String {
+    let rows = response.missed.iter().map(|missed| {
+        [
+            missed.district_id.clone(),
+            date_of(missed.from.as_ref()),
+            date_of(missed.to.as_ref()),
+            missed.clause_ids.join(", "),
+        ]
+    });
+    page(
+        "None was missed.",
+        "",
+        ["district", "from", "to", "clauses"],
         rows,
     )
 }

@@ -71,4 +71,13 @@ impl MeetingService for Transfers {
         let (listing, page) = parse_meetings::meetings(request.get_ref())?;
         Ok(Response::new(self.meetings(&listing, &page).await?))
     }
+
+    async fn list_missed_meetings(
+        &self,
+        request: Request<wire::ListMissedMeetingsRequest>,
+    ) -> Reply<wire::ListMissedMeetingsResponse> {
+        Actor::of(&request)?;
+        let asked = parse_meetings::missing(request.get_ref())?;
+        Ok(Response::new(self.missed(&asked).await?))
+    }
 }

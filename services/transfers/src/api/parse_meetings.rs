@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     meeting::Outcome,
-    service::{Asked, AskedOfMeeting, Scheduling},
+    service::{Asked, AskedOfMeeting, Missing, Scheduling},
     store::{MEETINGS, MeetingKey, MeetingListing},
 };
 use handrail_contracts::{common::v1::CommandHeader, parse::Fields, transfers::v1 as wire};
@@ -175,4 +175,33 @@ pub(super) fn meetings(
         })
     })();
     fields.finish(listing.zip(page))
+}
+
+/// The longest time that can be looked back over, in days.
+const LONGEST: i64 = 366;
+
+pub(super) fn missing(request: &wire::ListMissedMeetingsRequest) -> Result<Missing, Status> {
+    let fields = Fields::new();
+    let series = choice(&fields, "kind", request.kind);
+    let district = fields.parse_optional("district_id", &request.district_id);
+    let from = fields.date("from", request.from.as_ref());
+    let to = fields.date("to", request.to.as_ref());
+    if let (Some(from), Some(to)) = (from, to) {
+        match (to - from).num_days() {
+            days if days < 0 => fields.wrong("to", "lies before from"),
+            days if days > LONGEST => {
+                fields.wrong("to", format!("lies more than {LONGEST} days after from"));
+            }
+            _ => {}
+        }
+    }
+    let missing = (|| {
+        Some(Missing {
+            series: series?,
+            district: district?,
+            from: from?,
+            to: to?,
+        })
+    })();
+    fields.finish(missing)
 }

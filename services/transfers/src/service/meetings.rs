@@ -323,7 +323,7 @@ impl Sitting<'_> {
 }
 
 /// The teams of a district whose managers convene a meeting.
-fn convenors<'r>(
+pub(super) fn convenors<'r>(
     rules: &'r Rules,
     regular: &RegularMeeting,
     district: &DistrictId,

@@ -266,6 +266,27 @@ pub(crate) async fn list_meetings(
     Ok((meetings?, next))
 }
 
+/// The districts and the days in the rhythm of the meetings of a series that were held.
+pub(crate) async fn held_slots(
+    db: &impl ConnectionTrait,
+    series: Series,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Result<Vec<(DistrictId, NaiveDate)>, LedgerError> {
+    let rows = Entity::find()
+        .filter(Column::Series.eq(series.as_str()))
+        .filter(Column::Slot.between(from, to))
+        .all(db)
+        .await?;
+    let meetings: Result<Vec<Meeting>, _> = rows.iter().map(Model::to_meeting).collect();
+    let held = meetings?
+        .into_iter()
+        .filter(|meeting| meeting.held_at.is_some());
+    Ok(held
+        .map(|meeting| (meeting.district, meeting.slot))
+        .collect())
+}
+
 /// Every meeting, as journals refer to it.
 pub(crate) async fn meeting_subjects(
     db: &impl ConnectionTrait,

@@ -1,7 +1,7 @@
 //! Regular meetings on both databases: what happens to one happens to its transfers, or to nobody.
 
 use crate::{asking::*, serving::*};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use handrail_contracts::{
     common::v1::{Obligation, PageRequest},
     time::{instant, timestamp},
@@ -15,6 +15,7 @@ on_both!(
     two_callers_give_a_series_one_date,
     c8_4_02_dates_and_agendas_are_refused_for_every_reason_at_once,
     meetings_are_listed_by_district_kind_and_day,
+    c7_3_01_weeks_and_months_without_a_meeting_are_found,
 );
 
 const PANEL: &str = "families-first-panel-01";
@@ -314,6 +315,74 @@ async fn meetings_are_listed_by_district_kind_and_day(running: Running) {
         ..wire::ListMeetingsRequest::default()
     };
     let status = panel.list_meetings(backwards).await.unwrap_err();
+    assert_eq!(wrong(&status), ["to"]);
+    running.finish().await;
+}
+
+async fn c7_3_01_weeks_and_months_without_a_meeting_are_found(running: Running) {
+    let meeting = scheduled(&running, "2026-03-12").await;
+    scheduled(&running, "2026-03-19").await;
+    let mut panel = running.meetings(PANEL);
+    running.pass(TimeDelta::days(11)).await;
+    let held = wire::MeetingServiceRecordMeetingHeldRequest {
+        header: asks("held"),
+        meeting_id: meeting.id,
+        held_at: Some(timestamp(at("2026-03-12T10:30:00Z"))),
+        ..wire::MeetingServiceRecordMeetingHeldRequest::default()
+    };
+    panel.record_meeting_held(held).await.unwrap();
+    running.pass(TimeDelta::days(32)).await;
+
+    let asked = |kind: wire::RegularMeetingKind, district: &str| wire::ListMissedMeetingsRequest {
+        kind: kind.into(),
+        district_id: district.to_owned(),
+        from: Some(day(2026, 3, 4)),
+        to: Some(day(2026, 12, 31)),
+    };
+    let days = |response: wire::ListMissedMeetingsResponse| -> Vec<String> {
+        let missed = response.missed.into_iter();
+        missed
+            .map(|one| {
+                let (from, to) = (one.from.unwrap(), one.to.unwrap());
+                format!("{}.{} to {}.{}", from.day, from.month, to.day, to.month)
+            })
+            .collect()
+    };
+    let weekly = asked(wire::RegularMeetingKind::FamiliesFirstPanel, "district-01");
+    let weekly = panel.list_missed_meetings(weekly).await.unwrap();
+    assert_eq!(
+        days(weekly.into_inner()),
+        ["16.3 to 22.3", "23.3 to 29.3", "30.3 to 5.4", "6.4 to 12.4"],
+        "the week of the meeting that was held is not among them, and none that is not over"
+    );
+    let monthly = asked(wire::RegularMeetingKind::MonthlyMeeting, "");
+    let monthly = panel
+        .list_missed_meetings(monthly)
+        .await
+        .unwrap()
+        .into_inner();
+    assert!(monthly.missed.is_empty(), "April is not over");
+    running.pass(TimeDelta::days(20)).await;
+    let monthly = asked(wire::RegularMeetingKind::MonthlyMeeting, "district-01");
+    let monthly = panel
+        .list_missed_meetings(monthly)
+        .await
+        .unwrap()
+        .into_inner();
+    assert_eq!(monthly.missed[0].clause_ids, ["C7.3-01"]);
+    assert_eq!(days(monthly), ["1.4 to 30.4"]);
+
+    let unknown = asked(wire::RegularMeetingKind::MonthlyMeeting, "district-99");
+    let status = panel.list_missed_meetings(unknown).await.unwrap_err();
+    assert_eq!(wrong(&status), ["district_id"]);
+    let nothing = wire::ListMissedMeetingsRequest::default();
+    let status = panel.list_missed_meetings(nothing).await.unwrap_err();
+    assert_eq!(wrong(&status), ["kind", "from", "to"]);
+    let long = wire::ListMissedMeetingsRequest {
+        to: Some(day(2028, 1, 1)),
+        ..asked(wire::RegularMeetingKind::MonthlyMeeting, "")
+    };
+    let status = panel.list_missed_meetings(long).await.unwrap_err();
     assert_eq!(wrong(&status), ["to"]);
     running.finish().await;
 }
