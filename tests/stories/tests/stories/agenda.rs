@@ -6,7 +6,7 @@ use handrail_contracts::{
     time::{date_to_wire, timestamp},
     transfers::v1::{
         AgendaOutcome, AgendaResult, ChecklistAnswer, ChecklistEntry, GetChecklistRequest,
-        GetMeetingRequest, ListMeetingsRequest, ListRegisterRequest,
+        GetMeetingRequest, ListMeetingsRequest, ListMissedMeetingsRequest, ListRegisterRequest,
         MeetingServiceRecordMeetingHeldRequest, MoveMeetingRequest, PutOnAgendaRequest,
         RecordChecklistRequest, RecordMilestoneRequest, RegularMeeting, RegularMeetingKind,
         ScheduleMeetingRequest, SendTransferRequestRequest, TakeOffAgendaRequest, Transfer,
@@ -196,5 +196,18 @@ pub(crate) async fn c8_4_08_a_panel_that_moves_takes_a_family_that_has_agreed_wi
         ..ListMeetingsRequest::default()
     };
     let listed = panel.meetings().list_meetings(list).await.granted();
+    let slot = meeting.slot;
     assert_eq!(listed.meetings, [meeting]);
+    let missed = ListMissedMeetingsRequest {
+        kind: RegularMeetingKind::FamiliesFirstPanel.into(),
+        district_id: "district-01".to_owned(),
+        from: slot,
+        to: slot,
+    };
+    let missed = panel
+        .meetings()
+        .list_missed_meetings(missed)
+        .await
+        .granted();
+    assert!(missed.missed.is_empty(), "it was held");
 }
