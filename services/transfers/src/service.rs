@@ -35,7 +35,7 @@ use record::Step;
 pub(crate) use admit::Admission;
 pub(crate) use matter::{AskedChild, AskedMatter, Who};
 pub(crate) use meetings::{AskedOfMeeting, Scheduling};
-pub(crate) use missed::Missing;
+pub(crate) use missed::MissedListing;
 pub(crate) use record::{note_lead, owner_tell};
 
 /// The use cases of transfers. Clones are the same service.

@@ -52,8 +52,8 @@ pub(super) fn agree_exhausted(
     let (mut own, others): (Vec<_>, Vec<_>) = posts
         .into_iter()
         .partition(|post| case.by.holds(post.role, &post.team));
-    let same = case.dispute.exhaustion.as_ref();
-    let said = same
+    let so_far = case.dispute.exhaustion.as_ref();
+    let said = so_far
         .filter(|said| said.escalating == *escalating)
         .map_or(&[][..], |said| &said.agreed_by);
     own.retain(|post| !said.contains(&post.team));

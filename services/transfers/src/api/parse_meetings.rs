@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     meeting::Outcome,
-    service::{Asked, AskedOfMeeting, Missing, Scheduling},
+    service::{Asked, AskedOfMeeting, MissedListing, Scheduling},
     store::{MEETINGS, MeetingKey, MeetingListing},
 };
 use handrail_contracts::{common::v1::CommandHeader, parse::Fields, transfers::v1 as wire};
@@ -180,7 +180,7 @@ pub(super) fn meetings(
 /// The longest time that can be looked back over, in days.
 const LONGEST: i64 = 366;
 
-pub(super) fn missing(request: &wire::ListMissedMeetingsRequest) -> Result<Missing, Status> {
+pub(super) fn missing(request: &wire::ListMissedMeetingsRequest) -> Result<MissedListing, Status> {
     let fields = Fields::new();
     let series = choice(&fields, "kind", request.kind);
     let district = fields.parse_optional("district_id", &request.district_id);
@@ -196,7 +196,7 @@ pub(super) fn missing(request: &wire::ListMissedMeetingsRequest) -> Result<Missi
         }
     }
     let missing = (|| {
-        Some(Missing {
+        Some(MissedListing {
             series: series?,
             district: district?,
             from: from?,

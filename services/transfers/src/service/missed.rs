@@ -11,7 +11,7 @@ use handrail_frame::Rules;
 
 /// Asks what was missed of a series.
 #[derive(Debug)]
-pub(crate) struct Missing {
+pub(crate) struct MissedListing {
     pub(crate) series: Series,
     pub(crate) district: Option<DistrictId>,
     pub(crate) from: NaiveDate,
@@ -22,7 +22,7 @@ impl Transfers {
     /// The weeks or months that are over and had no meeting.
     pub(crate) async fn missed(
         &self,
-        asked: &Missing,
+        asked: &MissedListing,
     ) -> Result<wire::ListMissedMeetingsResponse, Error> {
         let rules = self.rulebook.current();
         let reading = store::held_slots(self.ledger.db(), asked.series, asked.from, asked.to);
@@ -42,7 +42,7 @@ impl Transfers {
     }
 }
 
-fn districts<'r>(rules: &'r Rules, asked: &Missing) -> Result<Vec<&'r District>, Error> {
+fn districts<'r>(rules: &'r Rules, asked: &MissedListing) -> Result<Vec<&'r District>, Error> {
     match &asked.district {
         None => Ok(rules.directory.districts().collect()),
         Some(id) => {
@@ -56,7 +56,7 @@ fn districts<'r>(rules: &'r Rules, asked: &Missing) -> Result<Vec<&'r District>,
 /// What a district missed. Nothing is due where no team convenes the meeting, or under an edition without it.
 fn without(
     rules: &Rules,
-    asked: &Missing,
+    asked: &MissedListing,
     district: &District,
     over: NaiveDate,
     held: &[NaiveDate],
