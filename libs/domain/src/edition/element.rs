@@ -40,6 +40,9 @@ pub struct Condition {
     pub none: Vec<Circumstance>,
     /// Of each child of the transfer one of these circumstances was declared to hold; an empty list asks for none.
     pub each_any: Vec<Circumstance>,
+    /// There is a child of the transfer of whom none of these circumstances was declared to hold; an empty list asks
+    /// for none.
+    pub one_without: Vec<Circumstance>,
     /// The transfer is, or is not, one of several children.
     pub siblings: Option<bool>,
     /// Every child of the transfer is at least this old, in whole years.

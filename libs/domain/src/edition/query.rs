@@ -64,6 +64,7 @@ impl Condition {
             && self.rung.is_none_or(|rung| situation.rung == Some(rung))
             && self.circumstances_hold(&situation.circumstances)
             && self.each_has_one(&situation.of_each)
+            && self.one_has_none(&situation.of_each)
             && self
                 .siblings
                 .is_none_or(|siblings| siblings == (situation.of_each.len() > 1))
@@ -77,14 +78,16 @@ impl Condition {
 
     fn circumstances_hold(&self, declared: &BTreeSet<Circumstance>) -> bool {
         self.all.iter().all(|one| declared.contains(one))
-            && (self.any.is_empty() || self.any.iter().any(|one| declared.contains(one)))
-            && !self.none.iter().any(|one| declared.contains(one))
+            && (self.any.is_empty() || one_holds(&self.any, declared))
+            && !one_holds(&self.none, declared)
     }
 
     fn each_has_one(&self, of_each: &[BTreeSet<Circumstance>]) -> bool {
-        let has_one =
-            |own: &BTreeSet<Circumstance>| self.each_any.iter().any(|one| own.contains(one));
-        self.each_any.is_empty() || of_each.iter().all(has_one)
+        self.each_any.is_empty() || of_each.iter().all(|own| one_holds(&self.each_any, own))
+    }
+
+    fn one_has_none(&self, of_each: &[BTreeSet<Circumstance>]) -> bool {
+        self.one_without.is_empty() || of_each.iter().any(|own| !one_holds(&self.one_without, own))
     }
 
     /// An unborn baby is younger than any age that is asked for.
@@ -93,6 +96,10 @@ impl Condition {
         let young_enough = |to: u32| ages.iter().all(|age| age.is_none_or(|age| age <= to));
         self.from_age.is_none_or(old_enough) && self.to_age.is_none_or(young_enough)
     }
+}
+
+fn one_holds(asked: &[Circumstance], declared: &BTreeSet<Circumstance>) -> bool {
+    asked.iter().any(|one| declared.contains(one))
 }
 
 fn one_of(kinds: &[TeamKind], kind: Option<TeamKind>) -> bool {

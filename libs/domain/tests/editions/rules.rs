@@ -204,6 +204,24 @@ fn c10_1_06_every_child_of_several_has_a_need_of_its_own() {
 }
 
 #[test]
+fn c15_1_02_an_order_is_asked_for_while_one_child_is_not_under_section_20() {
+    let asked = Condition {
+        one_without: vec![Circumstance::SectionTwenty],
+        ..Condition::default()
+    };
+    let under = || BTreeSet::from([Circumstance::SectionTwenty]);
+    let of = |of_each: Vec<BTreeSet<Circumstance>>| Situation {
+        circumstances: of_each.iter().flatten().copied().collect(),
+        of_each,
+        ..Situation::default()
+    };
+    assert!(asked.holds(&of(vec![BTreeSet::new()])), "an only child");
+    assert!(!asked.holds(&of(vec![under()])));
+    assert!(asked.holds(&of(vec![under(), BTreeSet::new()])));
+    assert!(!asked.holds(&of(vec![under(), under()])));
+}
+
+#[test]
 fn c4_2_03_the_assessment_is_shared_ahead_for_children_in_need_only() {
     let share = duty(current(), "share-assessment");
     let proposed = |plan| {

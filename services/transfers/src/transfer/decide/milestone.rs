@@ -268,10 +268,17 @@ impl Case<'_> {
             .clone();
         next.retain(|one| !ended.contains(one));
         next.extend(&holding);
-        if own.is_some() {
-            next.extend(&self.transfer.circumstances);
+        // What is said of all of them holds of each, beside what each has of its own.
+        let beside: Vec<&BTreeSet<Circumstance>> = match own {
+            Some(_) => vec![&self.transfer.circumstances],
+            None => {
+                let children = self.transfer.children.iter();
+                children.map(|child| &child.circumstances).collect()
+            }
+        };
+        for others in beside {
+            contradictions("holding", &next.union(others).copied().collect())?;
         }
-        contradictions("holding", &next)?;
         Ok(Event::CircumstancesDeclared {
             child,
             holding,

@@ -81,3 +81,24 @@ fn nobody_is_allocated_when_nobody_moves() {
         "NOBODY_MOVES"
     );
 }
+
+#[test]
+fn what_is_said_of_all_contradicts_nothing_that_one_child_has() {
+    let declare = |child, holding: &str| Command::DeclareCircumstances {
+        child,
+        holding: [the(holding)].into(),
+        ended: [].into(),
+    };
+    let mut case = three().then(declare(Some(child(1)), "care-order"));
+    assert_eq!(case.wrong(declare(None, "section-20")), ["holding"]);
+    assert_eq!(
+        case.wrong(declare(Some(child(1)), "section-20")),
+        ["holding"]
+    );
+    let case = case.then(declare(Some(child(2)), "section-20"));
+    assert!(
+        case.transfer.children[1]
+            .circumstances
+            .contains(&the("section-20"))
+    );
+}
