@@ -34,6 +34,14 @@ impl Birth {
         }
     }
 
+    /// The date of birth; none of a baby who is still expected.
+    pub fn born(self) -> Option<NaiveDate> {
+        match self {
+            Self::Born { on } => Some(on),
+            Self::Expected { .. } => None,
+        }
+    }
+
     /// Whether the baby is still expected, whatever the expected date.
     pub fn is_unborn(&self) -> bool {
         matches!(self, Self::Expected { .. })

@@ -354,5 +354,6 @@ fn terms<'r>(rules: &'r Rules, edition: &'r Edition, pathway: &'r Pathway) -> Te
         edition,
         pathway,
         directory: &rules.directory,
+        calendar: &rules.calendar,
     }
 }

@@ -43,6 +43,20 @@ impl Anchor {
     pub fn is_set(self) -> bool {
         !matches!(self, Self::Meeting | Self::Birth)
     }
+
+    /// The step which says that what the date is set for has taken place: from then on its day is the one that counts.
+    pub fn held(self) -> Option<Fact> {
+        match self {
+            Self::FirstReview => Some(Fact::FirstReviewHeld),
+            Self::SecondReview => Some(Fact::SecondReviewHeld),
+            Self::PenultimateReview => Some(Fact::PenultimateReviewHeld),
+            Self::FinalReview => Some(Fact::FinalReviewHeld),
+            Self::Panel => Some(Fact::PanelHeld),
+            Self::MonthlyMeeting => Some(Fact::MonthlyMeetingHeld),
+            Self::Conference => Some(Fact::ConferenceHeld),
+            Self::Meeting | Self::Birth | Self::FinalHearing | Self::TransferDate => None,
+        }
+    }
 }
 
 /// The limit of a duty, written `{ span = { amount = 2, unit = "working-days" }, direction = "before", of = "meeting" }`.

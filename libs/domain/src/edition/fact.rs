@@ -390,20 +390,4 @@ impl Fact {
         // The order of declaration keeps them together.
         (Self::ConcernsRaised..=Self::LetterSent).contains(&self)
     }
-
-    /// What undoes it until it happens again.
-    pub fn undone_by(self) -> &'static [Self] {
-        #[expect(
-            clippy::wildcard_enum_match_arm,
-            reason = "everything else has happened for good"
-        )]
-        match self {
-            Self::ConsentGiven => &[Self::ConsentEnded],
-            // Once a team has the child there is nothing to pass on.
-            Self::EarlyWarningForOtherTeam | Self::RequestForOtherTeam => {
-                &[Self::LeadPassed, Self::Allocated]
-            }
-            _ => &[],
-        }
-    }
 }

@@ -22,6 +22,7 @@ mod diff;
 mod letter_check;
 mod load;
 mod query;
+mod standing;
 
 pub use act::{Act, RuleName};
 pub use change::{Change, ChangeKind, Changes, Same};

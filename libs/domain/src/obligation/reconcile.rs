@@ -54,13 +54,8 @@ impl Facts {
 
     /// Whether a fact happened, and was not undone since.
     pub fn stands(&self, fact: Fact) -> bool {
-        let undoing = fact.undone_by();
-        let last = |of: &[Fact]| {
-            let mut latest = self.happened.iter().rev();
-            latest.position(|occurrence| of.contains(&occurrence.fact))
-        };
-        // Counted from the end.
-        last(&[fact]).is_some_and(|happened| last(undoing).is_none_or(|undone| happened < undone))
+        let happened = self.happened.iter().map(|one| (one.fact, one.at));
+        fact.stands_since(happened).is_some()
     }
 
     pub(super) fn first_of(

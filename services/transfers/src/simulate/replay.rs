@@ -52,6 +52,7 @@ pub(super) fn replay(
         edition: trial.edition,
         pathway,
         directory: trial.directory,
+        calendar: trial.calendar,
     };
     let mut walk = Walk {
         own: Side::opened(id, opened, own),

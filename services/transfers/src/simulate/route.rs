@@ -103,5 +103,6 @@ pub(super) fn own_terms<'a>(opened: &Opened, trial: Trial<'a>) -> Option<Terms<'
         edition,
         pathway: edition.pathway(&opened.pathway)?,
         directory: trial.directory,
+        calendar: trial.calendar,
     })
 }

@@ -123,6 +123,11 @@ impl Transfer {
             Birth::Expected { .. } => None,
         });
         let mut anchors = self.dates.clone();
+        anchors.extend(
+            Anchor::ALL
+                .iter()
+                .filter_map(|date| Some((*date, self.last(date.held()?)?))),
+        );
         anchors.extend(births.max().map(|birth| (Anchor::Birth, birth)));
         anchors.extend(self.meeting_at().map(|meeting| (Anchor::Meeting, meeting)));
         anchors

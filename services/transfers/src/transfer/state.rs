@@ -322,14 +322,7 @@ impl Transfer {
 
     /// Since when a fact stands: when it first happened, or happened again after it was undone.
     pub(crate) fn came(&self, fact: Fact) -> Option<DateTime<Utc>> {
-        let undone = fact.undone_by().iter();
-        let undone = undone.filter_map(|undo| self.last(*undo)).max();
-        let mut happened = self
-            .happened
-            .iter()
-            .filter(|happening| happening.fact == fact)
-            .map(|happening| happening.at);
-        happened.find(|at| undone.is_none_or(|undone| *at > undone))
+        fact.stands_since(self.happened.iter().map(|one| (one.fact, one.at)))
     }
 
     /// Whether a fact happened, and was not undone since.

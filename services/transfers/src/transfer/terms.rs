@@ -3,6 +3,7 @@
 use super::{ChildDecision, Refusal, Transfer, Wrong};
 use handrail_domain::{
     ClauseId, OfficerId, Role, TeamId, TeamKind,
+    calendar::Calendar,
     directory::{Directory, Team},
     edition::{
         Act, Advice, Begins, Criterion, Edition, Fact, Milestone, Missing, Pathway, Requirement,
@@ -17,6 +18,7 @@ pub(crate) struct Terms<'a> {
     pub(crate) edition: &'a Edition,
     pub(crate) pathway: &'a Pathway,
     pub(crate) directory: &'a Directory,
+    pub(crate) calendar: &'a Calendar,
 }
 
 impl<'a> Terms<'a> {

@@ -12,24 +12,17 @@ use chrono::{DateTime, Utc};
 use handrail_domain::{
     ChildId, ClauseId, TeamId,
     calendar::london,
+    child::Birth,
     edition::{Anchor, Belongs, Circumstance, Duty, Fact, Milestone, Missing},
     text::Note,
 };
 use std::collections::BTreeSet;
 
-/// Reviews that come one after the other, whatever the edition: the date of each, and the step that it is.
-const IN_ORDER: [[Review; 2]; 2] = [
-    [
-        (Anchor::FirstReview, Fact::FirstReviewHeld),
-        (Anchor::SecondReview, Fact::SecondReviewHeld),
-    ],
-    [
-        (Anchor::PenultimateReview, Fact::PenultimateReviewHeld),
-        (Anchor::FinalReview, Fact::FinalReviewHeld),
-    ],
+/// Reviews that come one after the other, whatever the edition.
+const IN_ORDER: [[Anchor; 2]; 2] = [
+    [Anchor::FirstReview, Anchor::SecondReview],
+    [Anchor::PenultimateReview, Anchor::FinalReview],
 ];
-
-type Review = (Anchor, Fact);
 
 /// Whether the children of a transfer may be talked about at a meeting that takes place at this time: its pathway has
 /// the step, and what has to come first has come by then.
@@ -114,9 +107,9 @@ impl Case<'_> {
         let at = self.happened("at", at, None)?;
         self.old_enough(milestone, at)?;
         self.hands_to(milestone, team.as_ref())?;
-        let mut reviews = IN_ORDER.iter().flatten();
-        if let Some(review) = reviews.find(|(_, held)| *held == fact) {
-            self.in_order(*review, at)?;
+        let mut reviews = IN_ORDER.into_iter().flatten();
+        if let Some(review) = reviews.find(|review| review.held() == Some(fact)) {
+            self.in_order(review, at)?;
         }
         Ok(Event::MilestoneRecorded {
             fact,
@@ -170,13 +163,20 @@ impl Case<'_> {
         })
     }
 
-    /// A date can be moved as long as nothing was recorded for it.
+    /// A date can be moved as long as what it is set for has not taken place. It lies in the life of a child, and where
+    /// clocks can be counted from it.
     pub(super) fn set_date(&self, date: Anchor, at: DateTime<Utc>) -> Result<Event, Refusal> {
-        let mut reviews = IN_ORDER.iter().flatten();
-        if let Some((review, held)) = reviews.find(|(review, _)| *review == date) {
-            self.not_after(*held)?;
-            self.in_order((*review, *held), at)?;
+        if let Some(held) = date.held() {
+            self.not_after(held)?;
         }
+        self.countable("at", at)?;
+        let births = self.transfer.children.iter().map(|child| child.birth);
+        let eldest = births.filter_map(Birth::born).min();
+        if let Some(eldest) = eldest.filter(|born| london::local_date(at) < *born) {
+            let wrong = format!("lies before {eldest}, when the eldest child was born");
+            return Err(Wrong::under("at", wrong, &self.hanging_on(&[date])));
+        }
+        self.in_order(date, at)?;
         Ok(Event::DateSet {
             date,
             set_to: at,
@@ -185,7 +185,7 @@ impl Case<'_> {
     }
 
     /// Refuses a time at which a review would come before the one that it follows, or after the one that follows it.
-    fn in_order(&self, review: Review, at: DateTime<Utc>) -> Result<(), Refusal> {
+    fn in_order(&self, review: Anchor, at: DateTime<Utc>) -> Result<(), Refusal> {
         for [earlier, later] in IN_ORDER {
             let (other, side) =
                 if review == later && self.known(earlier).is_some_and(|known| at <= known) {
@@ -197,31 +197,30 @@ impl Case<'_> {
                 };
             return Err(Wrong::under(
                 "at",
-                format!(
-                    "{} comes {side} {}: one of the two times is wrong",
-                    review.0, other.0
-                ),
-                &self.hanging_on([review, other]),
+                format!("{review} comes {side} {other}: one of the two times is wrong"),
+                &self.hanging_on(&[review, other]),
             ));
         }
         Ok(())
     }
 
     /// When a review was held, or else is set for.
-    fn known(&self, (date, held): Review) -> Option<DateTime<Utc>> {
-        let set = || self.transfer.dates.get(&date).copied();
-        self.transfer.last(held).or_else(set)
+    fn known(&self, review: Anchor) -> Option<DateTime<Utc>> {
+        let held = review.held().and_then(|held| self.transfer.last(held));
+        held.or_else(|| self.transfer.dates.get(&review).copied())
     }
 
-    /// The clauses of what hangs on reviews here; of the pathway where nothing does.
-    fn hanging_on(&self, reviews: [Review; 2]) -> Vec<ClauseId> {
+    /// The clauses of what hangs on these dates here; of the pathway where nothing does.
+    fn hanging_on(&self, dates: &[Anchor]) -> Vec<ClauseId> {
         let situation = self.transfer.situation(&self.terms);
         let hangs = |duty: &&Duty| {
-            let mut reviews = reviews.iter();
+            let mut dates = dates.iter();
             duty.when.holds(&situation)
-                && reviews.any(|(date, held)| {
+                && dates.any(|date| {
                     duty.limits().any(|(_, limit)| limit.of == Some(*date))
-                        || [duty.starts, duty.done_by].contains(held)
+                        || [duty.starts, duty.done_by]
+                            .into_iter()
+                            .any(|fact| Some(fact) == date.held())
                 })
         };
         let duties = self.terms.edition.duties(&self.terms.pathway.elements);

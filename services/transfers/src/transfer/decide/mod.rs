@@ -18,6 +18,7 @@ use super::{Command, Event, Refusal, Terms, Transfer, Wrong, terms::merged};
 use chrono::{DateTime, Utc};
 use handrail_domain::{
     EntryId, TeamId,
+    calendar::london,
     edition::{Begins, Circumstance, Content, Fact, Missing, Situation},
 };
 use std::collections::BTreeSet;
@@ -338,9 +339,17 @@ impl Case<'_> {
 
     /// A time that is still to come.
     fn coming(&self, field: &str, at: DateTime<Utc>) -> Result<DateTime<Utc>, Refusal> {
-        if at > self.moment.now {
-            return Ok(at);
+        if at <= self.moment.now {
+            return Err(Wrong::of(field, "lies in the past"));
         }
-        Err(Wrong::of(field, "lies in the past"))
+        self.countable(field, at)?;
+        Ok(at)
+    }
+
+    /// Refuses a time beyond the working-day calendar: no clock could be counted from it.
+    fn countable(&self, field: &str, at: DateTime<Utc>) -> Result<(), Refusal> {
+        let day = self.terms.calendar.day(london::local_date(at));
+        day.map(drop)
+            .map_err(|beyond| Wrong::of(field, beyond.to_string()))
     }
 }

@@ -181,6 +181,7 @@ impl Case {
             edition: self.edition,
             pathway: self.edition.pathway(&self.transfer.pathway).unwrap(),
             directory: directory(),
+            calendar: calendar(),
         }
     }
 

@@ -1,15 +1,20 @@
 //! Reviews come in their order, whether they are set or were held.
 
-use super::case::{Case, at};
+use super::case::{Case, at, the};
 use crate::transfer::{Command, Refusal};
+use chrono::{DateTime, Utc};
 use handrail_domain::{
     ClauseId,
     child::PlanKind,
-    edition::{Anchor, Fact},
+    edition::{Anchor, Fact, MeetingKind},
 };
 
 fn set(date: Anchor, to: &str) -> Command {
-    Command::SetDate { date, at: at(to) }
+    set_to(date, at(to))
+}
+
+fn set_to(date: Anchor, at: DateTime<Utc>) -> Command {
+    Command::SetDate { date, at }
 }
 
 fn held(fact: Fact, on: &str) -> Command {
@@ -31,6 +36,11 @@ fn stepping_down() -> Case {
         "plan-ending",
     ];
     Case::along("cin-to-ifst", PlanKind::EarlyHelp, &circumstances).on("04-01T10:00")
+}
+
+/// A young person who is to be looked after for longer.
+fn staying_in_care() -> Case {
+    Case::along("sash-to-cla", PlanKind::LookedAfter, &[]).on("03-03T10:00")
 }
 
 /// The one field that is wrong, and why.
@@ -91,4 +101,56 @@ fn c8_2_18_the_penultimate_review_comes_before_the_final_one_also_when_they_were
     assert_eq!(case.refuses(again).0, "ALREADY_DONE");
     let case = case.then(held(Fact::PenultimateReviewHeld, "04-10T10:00"));
     assert_eq!(case.refolded(), case.transfer);
+}
+
+#[test]
+fn c11_1_06_the_clock_before_a_review_counts_from_the_day_on_which_it_was_held() {
+    let case = staying_in_care()
+        .then(held(Fact::BecameLookedAfter, "03-03T10:00"))
+        .then(set(Anchor::SecondReview, "09-01T10:00"));
+    let due = |case: &Case| case.duty("confirm-permanence").due().unwrap();
+    assert!(due(&case) > at("08-01T00:00"));
+    let case = case
+        .on("04-29T12:00")
+        .then(held(Fact::SecondReviewHeld, "04-29T10:00"));
+    assert!(
+        due(&case) < at("04-16T00:00"),
+        "two weeks before it was held"
+    );
+}
+
+#[test]
+fn c11_1_01_nobody_is_reviewed_in_care_before_being_looked_after() {
+    let mut case = staying_in_care();
+    let (reason, clauses) = case.refuses(held(Fact::SecondReviewHeld, "03-03T10:00"));
+    assert_eq!(reason, "OUT_OF_ORDER");
+    assert_eq!(clauses, ["C11.1-01", "C11.1-03"]);
+}
+
+#[test]
+fn a_date_lies_in_the_life_of_a_child_and_within_the_calendar() {
+    let mut case = stepping_down();
+    for (impossible, why_not) in [
+        ("1999-06-01T10:00:00Z", "before 2015-06-15"),
+        ("2150-06-01T10:00:00Z", "outside the working-day calendar"),
+    ] {
+        let (field, why) = wrong(&mut case, set_to(Anchor::FinalReview, the(impossible)));
+        assert_eq!(field, "at");
+        assert!(why.contains(why_not), "{why}");
+    }
+    // What took place before the transfer began can be told.
+    let case = case.then(set_to(Anchor::FirstReview, the("2025-11-03T10:00:00Z")));
+    assert_eq!(case.refolded(), case.transfer);
+}
+
+#[test]
+fn a_meeting_is_set_within_the_calendar() {
+    let mut case = Case::warned(PlanKind::ChildProtection);
+    let beyond = Command::SetMeeting {
+        kind: MeetingKind::InitialChildProtectionConference,
+        at: the("2150-06-01T10:00:00Z"),
+    };
+    let (field, why) = wrong(&mut case, beyond);
+    assert_eq!(field, "at");
+    assert!(why.contains("outside the working-day calendar"), "{why}");
 }

@@ -45,6 +45,7 @@ pub(crate) fn pathways() -> Vec<Terms<'static>> {
             edition,
             pathway,
             directory: &WORLD.directory,
+            calendar: &WORLD.calendar,
         };
         edition.pathways.iter().map(terms)
     });
@@ -73,6 +74,7 @@ pub(crate) fn terms_on(edition: &str, pathway: &str) -> Terms<'static> {
         edition,
         pathway: edition.pathway(&the(pathway)).unwrap(),
         directory: &WORLD.directory,
+        calendar: &WORLD.calendar,
     }
 }
 
