@@ -1,7 +1,7 @@
 //! What the protocol needs to know about a child: birth and age, plan, record system, needs.
 
 use crate::team::{UnknownName, closed_list};
-use chrono::NaiveDate;
+use chrono::{Datelike, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -32,6 +32,17 @@ impl Birth {
             Self::Born { on } => date.years_since(*on).map(|years| Age { years }),
             Self::Expected { .. } => None,
         }
+    }
+
+    /// The age on a day in whole half-years: the second of a year is attained six months after the birthday.
+    pub fn half_years_on(&self, date: NaiveDate) -> Option<u32> {
+        let (Age { years }, born) = (self.age_on(date)?, self.born()?);
+        let year = born.year() + i32::try_from(years).ok()?;
+        let birthday = born
+            .with_year(year)
+            .or_else(|| NaiveDate::from_ymd_opt(year, 3, 1))?;
+        let is_halfway = birthday + Months::new(6) <= date;
+        Some(years * 2 + u32::from(is_halfway))
     }
 
     /// The date of birth; none of a baby who is still expected.
@@ -178,6 +189,21 @@ mod tests {
             }
             .is_unborn()
         );
+    }
+
+    #[test]
+    fn c11_1_19_seventeen_and_a_half_is_reached_six_months_after_the_birthday() {
+        let born = Birth::Born {
+            on: day(2008, 9, 30),
+        };
+        assert_eq!(born.half_years_on(day(2026, 3, 29)), Some(34));
+        assert_eq!(born.half_years_on(day(2026, 3, 30)), Some(35));
+        assert_eq!(born.half_years_on(day(2026, 9, 30)), Some(36));
+        let leap = Birth::Born {
+            on: day(2008, 2, 29),
+        };
+        assert_eq!(leap.half_years_on(day(2025, 8, 31)), Some(34));
+        assert_eq!(leap.half_years_on(day(2025, 9, 1)), Some(35));
     }
 
     #[test]

@@ -49,6 +49,8 @@ pub struct Condition {
     pub from_age: Option<u32>,
     /// No child of the transfer is older than this, in whole years.
     pub to_age: Option<u32>,
+    /// No child of the transfer is older than this, in whole half-years: 34 until the day of seventeen and a half.
+    pub to_half_years: Option<u32>,
     /// The receiving team is of one of these kinds; an empty list asks for none.
     pub to: Vec<TeamKind>,
     /// The sending team is of one of these kinds; an empty list asks for none.

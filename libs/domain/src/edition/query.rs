@@ -35,10 +35,14 @@ pub struct Situation {
     pub rung: Option<Role>,
     /// What was declared about the children.
     pub circumstances: BTreeSet<Circumstance>,
-    /// What was declared of each child; for one child alone that is all of it.
+    /// What was declared of each child who may still move; for one child alone that is all of it.
     pub of_each: Vec<BTreeSet<Circumstance>>,
-    /// The ages of the children in whole years, today; none of an unborn baby.
+    /// Whether there are several children, whoever of them may still move.
+    pub siblings: bool,
+    /// The ages of the children in whole years on the day of the decision to progress; none of an unborn baby.
     pub ages: Vec<Option<u32>>,
+    /// The same in whole half-years.
+    pub half_years: Vec<Option<u32>>,
     /// The kind of the receiving team.
     pub to: Option<TeamKind>,
     /// The kind of the sending team.
@@ -67,8 +71,8 @@ impl Condition {
             && self.one_has_none(&situation.of_each)
             && self
                 .siblings
-                .is_none_or(|siblings| siblings == (situation.of_each.len() > 1))
-            && self.ages_fit(&situation.ages)
+                .is_none_or(|siblings| situation.siblings == siblings)
+            && self.ages_fit(situation)
             && one_of(&self.to, situation.to)
             && one_of(&self.from, situation.from)
             && self
@@ -91,10 +95,17 @@ impl Condition {
     }
 
     /// An unborn baby is younger than any age that is asked for.
-    fn ages_fit(&self, ages: &[Option<u32>]) -> bool {
-        let old_enough = |from: u32| ages.iter().all(|age| age.is_some_and(|age| age >= from));
-        let young_enough = |to: u32| ages.iter().all(|age| age.is_none_or(|age| age <= to));
-        self.from_age.is_none_or(old_enough) && self.to_age.is_none_or(young_enough)
+    fn ages_fit(&self, situation: &Situation) -> bool {
+        let at_least = |from: u32| {
+            let mut ages = situation.ages.iter();
+            ages.all(|age| age.is_some_and(|age| age >= from))
+        };
+        let at_most = |to: u32, ages: &[Option<u32>]| ages.iter().flatten().all(|age| *age <= to);
+        self.from_age.is_none_or(at_least)
+            && self.to_age.is_none_or(|to| at_most(to, &situation.ages))
+            && self
+                .to_half_years
+                .is_none_or(|to| at_most(to, &situation.half_years))
     }
 }
 

@@ -189,6 +189,7 @@ fn c10_1_06_every_child_of_several_has_a_need_of_its_own() {
     };
     let one = |need: Circumstance| BTreeSet::from([need]);
     let of = |of_each: Vec<BTreeSet<Circumstance>>| Situation {
+        siblings: of_each.len() > 1,
         of_each,
         ..Situation::default()
     };

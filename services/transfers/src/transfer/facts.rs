@@ -1,6 +1,6 @@
 //! A transfer as an edition sees it: facts, situation, the people its parties are, who is told.
 
-use super::{Child, Happening, Terms, Transfer};
+use super::{Happening, Terms, Transfer};
 use chrono::{DateTime, NaiveDate, Utc};
 use handrail_domain::{
     ClauseId, TeamId, TeamKind,
@@ -60,7 +60,9 @@ impl Transfer {
             rung: None,
             circumstances: self.every_circumstance(),
             of_each: self.circumstances_of_each(),
-            ages: self.ages(),
+            siblings: self.children.len() > 1,
+            ages: self.ages(|birth, on| Some(birth.age_on(on)?.years)),
+            half_years: self.ages(Birth::half_years_on),
             to: self.to.as_ref().and_then(|to| terms.kind(to)),
             from: terms.kind(&self.from),
             elsewhere: self
@@ -79,12 +81,12 @@ impl Transfer {
         declared.chain(decided).collect()
     }
 
-    /// What was declared of each child. Of one child alone everything was.
+    /// What was declared of each child who may still move. Of one child alone everything was.
     fn circumstances_of_each(&self) -> Vec<BTreeSet<Circumstance>> {
         match self.children.as_slice() {
             [_] => vec![self.every_circumstance()],
-            several => several
-                .iter()
+            _ => self
+                .moving()
                 .map(|child| child.circumstances.clone())
                 .collect(),
         }
@@ -110,10 +112,10 @@ impl Transfer {
     }
 
     /// The ages on the day of the decision to progress: what held then holds for the whole transfer.
-    fn ages(&self) -> Vec<Option<u32>> {
+    fn ages(&self, counted: impl Fn(&Birth, NaiveDate) -> Option<u32>) -> Vec<Option<u32>> {
         let on = london::local_date(self.progressed_at);
-        let age = |child: &Child| child.birth.age_on(on).map(|age| age.years);
-        self.children.iter().map(age).collect()
+        let births = self.children.iter().map(|child| &child.birth);
+        births.map(|birth| counted(birth, on)).collect()
     }
 
     /// The dates that limits can be counted from.

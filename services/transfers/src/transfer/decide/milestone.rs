@@ -143,16 +143,17 @@ impl Case<'_> {
     }
 
     fn old_enough(&self, milestone: &Milestone, at: DateTime<Utc>) -> Result<(), Refusal> {
-        let disputed = self
-            .transfer
-            .circumstances
-            .contains(&Circumstance::AgeDisputed);
-        let Some(years) = milestone.from_age.filter(|_| !disputed) else {
+        let Some(years) = milestone.from_age else {
             return Ok(());
         };
         let on = london::local_date(at);
-        let is_old_enough =
-            |child: &Child| child.birth.age_on(on).is_some_and(|age| age.years >= years);
+        let is_disputed =
+            |declared: &BTreeSet<Circumstance>| declared.contains(&Circumstance::AgeDisputed);
+        let is_old_enough = |child: &Child| {
+            is_disputed(&self.transfer.circumstances)
+                || is_disputed(&child.circumstances)
+                || child.birth.age_on(on).is_some_and(|age| age.years >= years)
+        };
         if self.transfer.children.iter().all(is_old_enough) {
             return Ok(());
         }

@@ -159,6 +159,7 @@ impl Route {
                 .iter()
                 .map(|child| self.own(*child))
                 .collect(),
+            siblings: true,
             ages: self
                 .births
                 .iter()
