@@ -130,6 +130,7 @@ const READINGS: &[(&str, &str)] = &[
         "current",
         "sash-to-family-safeguarding/forward-early-warning",
     ),
+    ("current", "sash-to-family-safeguarding/forward-request"),
     ("current", "sash-to-family-safeguarding/make-joint-visit"),
     ("current", "sash-to-family-safeguarding/name-worker"),
     (
@@ -148,6 +149,10 @@ const READINGS: &[(&str, &str)] = &[
     (
         "current",
         "sash-to-family-safeguarding/tell-where-early-warning-went",
+    ),
+    (
+        "current",
+        "sash-to-family-safeguarding/tell-where-request-went",
     ),
     ("current", "separated-migrant-transfer-in/hold-first-review"),
     (
