@@ -118,6 +118,12 @@ const READINGS: &[(&str, &str)] = &[
     ("current", "cin-to-ifst/invite-to-penultimate-review"),
     ("current", "ifst-step-up/bring-plan-to-meeting"),
     ("current", "ifst-step-up/hold-monthly-meeting"),
+    (
+        "current",
+        "sash-court/account-for-hearing-as-family-safeguarding",
+    ),
+    ("current", "sash-court/account-for-hearing-as-manager"),
+    ("current", "sash-court/account-for-hearing-as-social-worker"),
     ("current", "sash-court/send-early-warning"),
     (
         "current",
