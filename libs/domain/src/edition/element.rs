@@ -138,6 +138,8 @@ closed_list! {
         Review = "review",
         /// That of the family safeguarding team where the child lives, whichever team is to receive.
         Safeguarding = "safeguarding",
+        /// That of the assessment team where the child lives, whichever team sends or is to receive.
+        Assessment = "assessment",
     }
 }
 

@@ -12,6 +12,8 @@ impl Fact {
         )]
         match self {
             Self::ConsentGiven => &[Self::ConsentEnded],
+            // Whoever has it by then has agreed to nothing yet.
+            Self::Agreed => &[Self::EarlyWarningForwarded],
             // Once a team has the child there is nothing to pass on.
             Self::EarlyWarningForOtherTeam | Self::RequestForOtherTeam => {
                 &[Self::LeadPassed, Self::Allocated]

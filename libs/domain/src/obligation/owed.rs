@@ -48,7 +48,8 @@ pub(super) fn owed<'d>(duty: &'d Duty, facts: &Facts) -> Vec<Owed<'d>> {
         .map(|start| {
             let instance = if duty.each { start.instance.clone() } else { String::new() };
             let not_before = duty.afresh.then_some(start.at);
-            let one = duty.each.then_some(instance.as_str());
+            // What answers whatever came before it has no occurrence of its own.
+            let one = (duty.each && !duty.afresh).then_some(instance.as_str());
             let done_at = facts.first_of(duty.done_by, one, not_before);
             let clocks = clocks(duty, start, facts);
             let clauses = clauses(duty, &clocks);

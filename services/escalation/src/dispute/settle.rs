@@ -28,7 +28,7 @@ pub(super) fn settle(
     if outcome == Outcome::GoesToTeam && team.is_none() {
         return Err(lacks("team_id"));
     }
-    not_for_want_of_capacity(case, outcome)?;
+    not_for_what_keeps_nobody(case, outcome)?;
     let team = directed(case, outcome, team)?;
     case.needed(Fact::Settled)?;
     Ok(vec![Event::Settled(Direction {
@@ -42,18 +42,25 @@ pub(super) fn settle(
     })])
 }
 
-/// Capacity keeps no child where it is, whoever settles it (C2-05).
-fn not_for_want_of_capacity(case: &Case<'_>, outcome: Outcome) -> Result<(), Refusal> {
-    if outcome != Outcome::Stays || case.dispute.ground != Ground::Capacity {
+/// What a team may not decline for keeps no child where it is either, whoever settles it (C2-05, C2-07, C2-17).
+fn not_for_what_keeps_nobody(case: &Case<'_>, outcome: Outcome) -> Result<(), Refusal> {
+    let act = match case.dispute.ground {
+        Ground::Capacity => Act::StayForCapacity,
+        Ground::MinorIssues => Act::DeclineForMinorIssues,
+        Ground::Checklist => Act::DeclineForChecklist,
+        Ground::OutstandingWork => Act::DeclineForOutstandingWork,
+        Ground::Threshold
+        | Ground::NeedsMet
+        | Ground::OpenElsewhere
+        | Ground::NoResponse
+        | Ground::Criteria => return Ok(()),
+    };
+    if outcome != Outcome::Stays {
         return Ok(());
     }
     let situation = case.book.situation(case.dispute);
     let ladder = &case.book.ladder.elements;
-    match case
-        .book
-        .edition
-        .forbids(ladder, Act::StayForCapacity, &situation)
-    {
+    match case.book.edition.forbids(ladder, act, &situation) {
         None => Ok(()),
         Some(forbidden) => Err(Refusal::NotThere {
             says: forbidden.says.clone(),

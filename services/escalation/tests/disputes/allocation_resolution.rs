@@ -112,7 +112,9 @@ fn e_resolution_16_for_early_help_the_third_level_is_its_service_manager() {
         NotYours,
         "E-RESOLUTION-16"
     );
-    matter.does(&actor(Role::ServiceManager, EARLY_HELP), stays());
+    matter
+        .is_talked_about()
+        .does(&actor(Role::ServiceManager, EARLY_HELP), stays());
     assert_eq!(matter.dispute.direction.unwrap().role, Role::ServiceManager);
 }
 
@@ -143,7 +145,7 @@ fn e_resolution_10_the_outcome_becomes_a_case_note_after_it_is_settled() {
     let manager = actor(Role::TeamManager, HOLDING);
     let refusal = matter.refusal(&manager, Command::RecordCaseNote);
     assert!(matches!(refusal, Refusal::NotSettled { .. }));
-    matter.does(&manager, stays());
+    matter.is_talked_about().does(&manager, stays());
     assert_eq!(
         matter.open_duties(),
         [("allocation-resolution/add-case-note", Role::TeamManager)]

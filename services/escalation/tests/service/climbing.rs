@@ -134,6 +134,7 @@ async fn e_resolution_10_a_settled_dispute_of_2018_waits_for_its_case_note() {
     };
     let early = manager.record_case_note(note()).await.unwrap_err();
     assert_eq!(reason_of(&early).unwrap().0, "NOT_SETTLED");
+    suite.talked_about(&id).await;
     let settled = manager
         .settle_dispute(goes_to(&id, OTHER))
         .await

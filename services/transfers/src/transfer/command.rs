@@ -168,6 +168,7 @@ impl Command {
         let sides: &[Side] = match (belongs, &transfer.to) {
             (Belongs::Review, _) => &[Side::Review],
             (Belongs::Safeguarding, _) => &[Side::Safeguarding],
+            (Belongs::Assessment, _) => &[Side::Assessment],
             (Belongs::Sender, _) | (_, None) => &[Side::From],
             (Belongs::Receiver, Some(_)) => &[Side::To],
             (Belongs::Either, Some(_)) => &[Side::From, Side::To],

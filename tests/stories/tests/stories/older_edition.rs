@@ -148,6 +148,12 @@ pub(crate) async fn e_resolution_the_ladder_of_2018_has_four_rungs_and_ends_with
         director.escalation().settle_dispute(back).await,
         "E-RESOLUTION-06",
     );
+    let talk = ask::rung_discussion(&dispute);
+    director
+        .escalation()
+        .record_discussion(talk)
+        .await
+        .granted();
     let direction = ask::direction_to(&dispute, RECEIVER);
     director
         .escalation()

@@ -74,10 +74,13 @@ impl Case<'_> {
             acts.push(Act::DeclineAfterRequest);
         }
         let nobody_moves = !any(ChildDecision::Moves) && !any(ChildDecision::Deferred);
-        if requested && nobody_moves {
+        let sends_back = |one: &Decision| {
+            one.decision == ChildDecision::Stays && ground_of_refusal(one).is_some()
+        };
+        if requested && (nobody_moves || decisions.iter().any(sends_back)) {
             acts.push(Act::ReturnAfterRequest);
         }
-        if self.goes_back(decisions) || (self.transfer.has(Fact::Agreed) && nobody_moves) {
+        if self.goes_back(decisions) || (self.transfer.stands(Fact::Agreed) && nobody_moves) {
             acts.push(Act::GoBackOnAgreement);
         }
         acts
@@ -85,7 +88,7 @@ impl Case<'_> {
 
     /// A child who was to move, by agreement or by decision, is turned away or put off.
     fn goes_back(&self, decisions: &[Decision]) -> bool {
-        let agreed = self.transfer.has(Fact::Agreed);
+        let agreed = self.transfer.stands(Fact::Agreed);
         decisions.iter().any(|one| match one.decision {
             ChildDecision::Moves => false,
             ChildDecision::Stays => self.was_to_move(one),

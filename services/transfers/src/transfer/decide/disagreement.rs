@@ -59,7 +59,7 @@ impl Case<'_> {
         if self.transfer.to.as_ref() != Some(self.moment.team) || ground == Ground::Capacity {
             return Ok(());
         }
-        let agreed = self.transfer.has(Fact::Agreed);
+        let agreed = self.transfer.stands(Fact::Agreed);
         let requested = self.transfer.has(Fact::RequestSent);
         let after_request = match ground {
             Ground::Threshold | Ground::NeedsMet => Some(Act::QueryThresholdAfterRequest),

@@ -95,7 +95,7 @@ impl Case<'_> {
         findings: Option<Note>,
     ) -> Result<Event, Refusal> {
         self.order(Fact::Reviewed)?;
-        if self.transfer.has(Fact::Agreed) {
+        if self.transfer.stands(Fact::Agreed) {
             if !agreed {
                 self.terms.forbid(self.transfer, [Act::GoBackOnAgreement])?;
             }

@@ -200,10 +200,24 @@ impl Transfer {
         let Some(pathway) = edition.pathway(&self.pathway) else {
             return;
         };
-        if self.has(lead::lead_moves(edition, pathway, &self.lead_situation()).on) {
-            self.lead_passed_at = Some(at);
-            self.note(Fact::LeadPassed, at);
+        let moves = lead::lead_moves(edition, pathway, &self.lead_situation());
+        if !self.has(moves.on) {
+            return;
         }
+        // Where the protocol itself moves them, at a hearing or a conference, nobody has to have said yes.
+        if moves.on != pathway.lead_moves_on {
+            for child in &mut self.children {
+                if matches!(
+                    child.decision,
+                    Some(ChildDecision::Declined | ChildDecision::Deferred)
+                ) {
+                    child.decision = Some(ChildDecision::Moves);
+                    child.ground = None;
+                }
+            }
+        }
+        self.lead_passed_at = Some(at);
+        self.note(Fact::LeadPassed, at);
     }
 
     /// With the transfer ends what there was to disagree about.

@@ -144,9 +144,13 @@ fn the_lead_passes_with_the_allocation_and_never_before() {
 
 #[test]
 fn c4_1_22_whoever_is_given_the_plan_is_named_with_it() {
-    let case = Case::warned(ChildInNeed)
+    let case = Case::warned(ChildProtection)
         .then(review(true))
-        .then(meeting("03-19T14:00"))
+        .then(Command::SetMeeting {
+            kind: MeetingKind::InitialChildProtectionConference,
+            at: at("03-19T14:00"),
+        })
+        .then(request(&[]))
         .then(moves_all(1));
     assert!(case.duty("name-worker").is_open());
     let case = case.on("03-16T09:00").then(Command::Allocate {

@@ -9,7 +9,9 @@ use crate::transfer::{
     Command, Event, Ground, Moment, Refusal, Stage, directed, open, unanswered,
 };
 use handrail_domain::{
-    DisputeId, EntryId, Role, TeamId, TransferId, child::PlanKind::ChildInNeed, edition::Fact,
+    DisputeId, EntryId, Role, TeamId, TransferId,
+    child::PlanKind::{ChildInNeed, ChildProtection},
+    edition::Fact,
     obligation::Obligation,
 };
 use uuid::Uuid;
@@ -197,7 +199,7 @@ fn c2_10_a_disagreement_goes_to_the_lowest_rung_and_holds_nothing_up() {
 
 #[test]
 fn a_direction_to_a_team_is_agreement_and_decision() {
-    let mut case = Case::warned(ChildInNeed).then(disagree());
+    let mut case = Case::warned(ChildProtection).then(disagree());
     settle(&mut case, Some(NEIGHBOUR));
     assert_eq!(case.transfer.to, Some(the(NEIGHBOUR)));
     assert!(case.transfer.has(Fact::Agreed) && case.transfer.anybody_moves());
@@ -207,7 +209,7 @@ fn a_direction_to_a_team_is_agreement_and_decision() {
     assert!(!answer.is_open(), "the direction stands for the answer");
     let found = case.refuses(decides(Declined, Ground::NeedsMet));
     assert_eq!(found.0, "GO_BACK_ON_AGREEMENT");
-    let case = case.then(Command::Allocate {
+    let case = case.then(request(&[])).then(Command::Allocate {
         worker: the("family-safeguarding-east-2-worker-1"),
     });
     assert_eq!(case.led_by(), [NEIGHBOUR]);

@@ -1,10 +1,10 @@
 //! Reviews come in their order, whether they are set or were held.
 
-use super::case::{Case, at, the};
-use crate::transfer::{Command, Refusal};
+use super::case::{Case, at, born, known, opening, terms_on, the};
+use crate::transfer::{Command, Opening, Refusal};
 use chrono::{DateTime, Utc};
 use handrail_domain::{
-    ClauseId,
+    ClauseId, TeamId,
     child::PlanKind,
     edition::{Anchor, Fact, MeetingKind},
 };
@@ -40,7 +40,15 @@ fn stepping_down() -> Case {
 
 /// A young person who is to be looked after for longer.
 fn staying_in_care() -> Case {
-    Case::along("sash-to-cla", PlanKind::LookedAfter, &[]).on("03-03T10:00")
+    let sender: TeamId = the("specialist-adolescent-east");
+    let opening = Opening {
+        from: sender.clone(),
+        ..opening(1, PlanKind::LookedAfter)
+    };
+    let mut known = known(&[born()]);
+    known[0].lead = Some((sender, at("03-01T09:00")));
+    let case = Case::begun(terms_on("current", "sash-to-cla"), &opening, &known);
+    case.unwrap().on("03-03T10:00")
 }
 
 /// The one field that is wrong, and why.
@@ -131,7 +139,7 @@ fn c11_1_01_nobody_is_reviewed_in_care_before_being_looked_after() {
 fn a_date_lies_in_the_life_of_a_child_and_within_the_calendar() {
     let mut case = stepping_down();
     for (impossible, why_not) in [
-        ("1999-06-01T10:00:00Z", "before 2015-06-15"),
+        ("2015-06-14T10:00:00Z", "before 2015-06-15"),
         ("2150-06-01T10:00:00Z", "outside the working-day calendar"),
     ] {
         let (field, why) = wrong(&mut case, set_to(Anchor::FinalReview, the(impossible)));

@@ -72,7 +72,9 @@ fn a_decision_that_is_put_off_is_still_owed() {
 
 #[test]
 fn nobody_is_allocated_when_nobody_moves() {
-    let mut case = three().then(decide(&[Declined, Stays, Stays], Ground::NeedsMet));
+    let mut case = three()
+        .then(decide(&[Declined, Stays, Stays], Ground::NeedsMet))
+        .then(request(&[]));
     assert_eq!(
         case.refuses(Command::Allocate {
             worker: the(WORKER)
