@@ -37,8 +37,11 @@ impl Route {
         if fact == Fact::DirectionApplied {
             return self.settles(case, None);
         }
+        let to = case.transfer.to.clone();
         let ways = self.ways(case, fact, instance);
+        // A step on the way can settle who receives, and with that whose the step is.
         ways.into_iter().any(|way| self.goes(case, &way, deep))
+            || (case.transfer.to != to && self.goes_for(case, fact, instance, deep - 1))
     }
 
     fn goes(&self, case: &mut Case, command: &Command, deep: usize) -> bool {
