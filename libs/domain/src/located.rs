@@ -1,5 +1,7 @@
 //! What is wrong with a data file, and where.
 
+mod words;
+
 use std::fmt;
 
 /// A problem in a data file, placed so that an editor can jump to it.
@@ -28,13 +30,13 @@ impl Located {
         }
     }
 
-    /// What the TOML reader found wrong with a text. An error that concerns no place is put at the start.
+    /// What the TOML reader found wrong with a text, in plain words. An error that concerns no place is put at the start.
     pub fn from_toml(source: &str, text: &str, error: &toml::de::Error) -> Self {
         Self::at(
             source,
             text,
             error.span().map_or(0, |span| span.start),
-            error.message(),
+            words::plain(error.message()),
         )
     }
 }
