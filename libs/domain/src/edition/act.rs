@@ -139,3 +139,14 @@ closed_list! {
         Meetings = "meetings",
     }
 }
+
+impl RuleName {
+    /// The names of the figures that it reads, in `spans`.
+    pub(crate) fn figures(self) -> &'static [&'static str] {
+        if self == Self::UnbornBaby {
+            &["window"]
+        } else {
+            &[]
+        }
+    }
+}

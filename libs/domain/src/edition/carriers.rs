@@ -1,6 +1,6 @@
 //! What carries each clause.
 
-use super::{Criterion, Edition, Elements, letter_check};
+use super::{Criterion, Edition, Elements, check::place::Place, letter_check};
 use crate::clause::ClauseId;
 
 impl Edition {
@@ -8,155 +8,176 @@ impl Edition {
     pub fn carried_by(&self, id: &ClauseId) -> Vec<String> {
         carriers(self)
             .into_iter()
-            .filter(|(_, clauses)| clauses.contains(id))
-            .map(|(name, _)| name)
+            .filter(|carrier| carrier.clauses.contains(id))
+            .map(|carrier| carrier.name)
             .collect()
     }
 }
 
-/// What each element carries: a name for the element, and its clauses.
-pub(super) fn carriers(edition: &Edition) -> Vec<(String, Vec<ClauseId>)> {
-    let mut found = Vec::new();
-    elements("general", &edition.general, &mut found);
-    if let Some(door) = &edition.front_door {
-        found.push(("front door".to_owned(), door.clauses.clone()));
-        for destination in &door.destinations {
-            found.push((
-                format!("front door destination {}", destination.kind),
-                destination.clauses.clone(),
-            ));
+/// An element that carries clauses.
+pub(super) struct Carrier {
+    /// Its name.
+    pub(super) name: String,
+    /// Where the list of its clauses stands.
+    pub(super) at: Place,
+    /// The clauses.
+    pub(super) clauses: Vec<ClauseId>,
+}
+
+impl Carrier {
+    /// The element at a place, whose clauses stand under the usual key.
+    pub(super) fn new(name: String, at: &Place, clauses: &[ClauseId]) -> Self {
+        Self {
+            name,
+            at: at.key("clauses"),
+            clauses: clauses.to_vec(),
         }
-        elements("front door", &door.elements, &mut found);
+    }
+
+    /// Each clause, with its place.
+    pub(super) fn each(&self) -> impl Iterator<Item = (Place, &ClauseId)> {
+        self.at.items(&self.clauses)
+    }
+}
+
+/// What each element carries.
+pub(super) fn carriers(edition: &Edition) -> Vec<Carrier> {
+    let top = Place::default();
+    let mut found = Vec::new();
+    elements("general", &top.key("general"), &edition.general, &mut found);
+    if let Some(door) = &edition.front_door {
+        let at = top.key("front-door");
+        found.push(Carrier::new("front door".to_owned(), &at, &door.clauses));
+        for (at, destination) in at.each("destination", &door.destinations) {
+            let name = format!("front door destination {}", destination.kind);
+            found.push(Carrier::new(name, &at, &destination.clauses));
+        }
+        elements(
+            "front door",
+            &at.key("elements"),
+            &door.elements,
+            &mut found,
+        );
     }
     if let Some(form) = &edition.consent {
-        let name = "form of consent";
-        found.push((name.to_owned(), form.clauses.clone()));
-        for said in &form.paragraphs {
-            found.push((format!("{name}, wording"), said.clauses.clone()));
+        let (at, name) = (top.key("consent"), "form of consent");
+        found.push(Carrier::new(name.to_owned(), &at, &form.clauses));
+        for (at, said) in at.each("paragraph", &form.paragraphs) {
+            found.push(Carrier::new(format!("{name}, wording"), &at, &said.clauses));
         }
-        found.push((
-            format!("{name}, declaration {}", form.declaration.version),
-            form.declaration.clauses.clone(),
+        let declaration = &form.declaration;
+        found.push(Carrier::new(
+            format!("{name}, declaration {}", declaration.version),
+            &at.key("declaration"),
+            &declaration.clauses,
         ));
-        elements(name, &form.elements, &mut found);
+        elements(name, &at.key("elements"), &form.elements, &mut found);
     }
-    for meeting in &edition.meetings {
+    for (at, meeting) in top.each("meeting", &edition.meetings) {
         let name = format!("meeting {}", meeting.kind);
-        found.push((name.clone(), meeting.clauses.clone()));
-        for beat in std::iter::once(&meeting.rhythm).chain(&meeting.instead) {
-            found.push((format!("{name}, {}", beat.every), beat.clauses.clone()));
+        found.push(Carrier::new(name.clone(), &at, &meeting.clauses));
+        let usual = (at.key("rhythm"), &meeting.rhythm);
+        for (at, beat) in std::iter::once(usual).chain(at.each("instead", &meeting.instead)) {
+            let name = format!("{name}, {}", beat.every);
+            found.push(Carrier::new(name, &at, &beat.clauses));
         }
     }
-    for pathway in &edition.pathways {
+    for (at, pathway) in top.each("pathway", &edition.pathways) {
         let name = format!("pathway {}", pathway.id);
-        found.push((name.clone(), pathway.clauses.clone()));
-        elements(&name, &pathway.elements, &mut found);
+        found.push(Carrier::new(name.clone(), &at, &pathway.clauses));
+        elements(&name, &at.key("elements"), &pathway.elements, &mut found);
     }
-    for ladder in &edition.ladders {
+    for (at, ladder) in top.each("ladder", &edition.ladders) {
         let name = format!("ladder {}", ladder.id);
-        found.push((name.clone(), ladder.clauses.clone()));
-        for rung in &ladder.rungs {
-            found.push((format!("{name}, rung {}", rung.role), rung.clauses.clone()));
+        found.push(Carrier::new(name.clone(), &at, &ladder.clauses));
+        for (at, rung) in at.each("rung", &ladder.rungs) {
+            let name = format!("{name}, rung {}", rung.role);
+            found.push(Carrier::new(name, &at, &rung.clauses));
         }
-        elements(&name, &ladder.elements, &mut found);
+        elements(&name, &at.key("elements"), &ladder.elements, &mut found);
     }
-    for rule in &edition.rules {
-        found.push((format!("rule {}", rule.name), rule.clauses.clone()));
+    for (at, rule) in top.each("rule", &edition.rules) {
+        found.push(Carrier::new(
+            format!("rule {}", rule.name),
+            &at,
+            &rule.clauses,
+        ));
     }
-    for row in &edition.leads {
+    for (at, row) in top.each("lead", &edition.leads) {
         let matters: Vec<&str> = row.matters.iter().map(|matter| matter.as_str()).collect();
         let name = format!("lead on {} by {}", matters.join(", "), row.leads);
-        found.push((name, row.clauses.clone()));
+        found.push(Carrier::new(name, &at, &row.clauses));
     }
-    for form in &edition.letters {
-        letter_check::carriers(form, &mut found);
+    for (at, form) in top.each("letter", &edition.letters) {
+        letter_check::carriers(&at, form, &mut found);
     }
-    for kind in &edition.team_kinds {
+    for (at, kind) in top.each("team-kind", &edition.team_kinds) {
         let name = format!("team kind {}", kind.kind);
         if !kind.clauses.is_empty() {
-            found.push((name.clone(), kind.clauses.clone()));
+            found.push(Carrier::new(name.clone(), &at, &kind.clauses));
         }
-        for said in &kind.facts {
-            found.push((name.clone(), said.clauses.clone()));
+        for (at, said) in at.each("fact", &kind.facts) {
+            found.push(Carrier::new(name.clone(), &at, &said.clauses));
         }
-        criteria(&name, &kind.criteria, &mut found);
+        criteria(&name, &at, &kind.criteria, &mut found);
     }
-    for reference in &edition.references {
-        found.push((
-            format!("reference {}", reference.name),
-            reference.clauses.clone(),
-        ));
+    for (at, reference) in top.each("reference", &edition.references) {
+        let name = format!("reference {}", reference.name);
+        found.push(Carrier::new(name, &at, &reference.clauses));
     }
     found
 }
 
-fn criteria(of: &str, criteria: &[Criterion], found: &mut Vec<(String, Vec<ClauseId>)>) {
-    for criterion in criteria {
-        found.push((
-            format!("{of}, criterion before {}", criterion.before),
-            criterion.clauses.clone(),
-        ));
+fn criteria(of: &str, at: &Place, criteria: &[Criterion], found: &mut Vec<Carrier>) {
+    for (at, criterion) in at.each("criterion", criteria) {
+        let name = format!("{of}, criterion before {}", criterion.before);
+        found.push(Carrier::new(name, &at, &criterion.clauses));
     }
 }
 
-fn elements(of: &str, elements: &Elements, found: &mut Vec<(String, Vec<ClauseId>)>) {
-    for duty in &elements.duties {
-        found.push((format!("{of}, duty {}", duty.id), duty.clauses.clone()));
+/// What the elements of a part carry, which stand at `at`.
+pub(super) fn elements(of: &str, at: &Place, elements: &Elements, found: &mut Vec<Carrier>) {
+    for (at, duty) in at.each("duty", &elements.duties) {
+        let id = &duty.id;
+        found.push(Carrier::new(format!("{of}, duty {id}"), &at, &duty.clauses));
         if let Some(other) = &duty.alternative {
-            let name = format!("{of}, alternative of duty {}", duty.id);
-            found.push((name, other.clauses.clone()));
+            let name = format!("{of}, alternative of duty {id}");
+            found.push(Carrier::new(name, &at.key("alternative"), &other.clauses));
         }
         if let Some(escalate) = &duty.breach.escalate {
-            found.push((
-                format!("{of}, breach of duty {}", duty.id),
-                escalate.clauses.clone(),
-            ));
+            let name = format!("{of}, breach of duty {id}");
+            let at = at.key("breach").key("escalate");
+            found.push(Carrier::new(name, &at, &escalate.clauses));
         }
     }
-    for milestone in &elements.milestones {
-        found.push((
-            format!("{of}, step {}", milestone.fact),
-            milestone.clauses.clone(),
-        ));
+    for (at, milestone) in at.each("milestone", &elements.milestones) {
+        let name = format!("{of}, step {}", milestone.fact);
+        found.push(Carrier::new(name, &at, &milestone.clauses));
     }
-    criteria(of, &elements.criteria, found);
-    for requirement in &elements.requirements {
-        found.push((
-            format!(
-                "{of}, requirement of {} before {}",
-                requirement.needs, requirement.before
-            ),
-            requirement.clauses.clone(),
-        ));
+    criteria(of, at, &elements.criteria, found);
+    for (at, requirement) in at.each("requirement", &elements.requirements) {
+        let (needs, before) = (requirement.needs, requirement.before);
+        let name = format!("{of}, requirement of {needs} before {before}");
+        found.push(Carrier::new(name, &at, &requirement.clauses));
     }
-    for content in &elements.contents {
-        found.push((
-            format!("{of}, content {} of {}", content.item, content.of),
-            content.clauses.clone(),
-        ));
+    for (at, content) in at.each("content", &elements.contents) {
+        let name = format!("{of}, content {} of {}", content.item, content.of);
+        found.push(Carrier::new(name, &at, &content.clauses));
     }
-    for reserved in &elements.reserved {
-        found.push((
-            format!("{of}, step {} by role", reserved.step),
-            reserved.clauses.clone(),
-        ));
+    for (at, reserved) in at.each("reserved", &elements.reserved) {
+        let name = format!("{of}, step {} by role", reserved.step);
+        found.push(Carrier::new(name, &at, &reserved.clauses));
     }
-    for forbidden in &elements.forbidden {
-        found.push((
-            format!("{of}, forbidden {}", forbidden.act),
-            forbidden.clauses.clone(),
-        ));
+    for (at, forbidden) in at.each("forbidden", &elements.forbidden) {
+        let name = format!("{of}, forbidden {}", forbidden.act);
+        found.push(Carrier::new(name, &at, &forbidden.clauses));
     }
-    for telling in &elements.tellings {
-        found.push((
-            format!("{of}, telling of {}", telling.on),
-            telling.clauses.clone(),
-        ));
+    for (at, telling) in at.each("telling", &elements.tellings) {
+        let name = format!("{of}, telling of {}", telling.on);
+        found.push(Carrier::new(name, &at, &telling.clauses));
     }
-    for advice in &elements.advice {
-        found.push((
-            format!("{of}, advice after {}", advice.after),
-            advice.clauses.clone(),
-        ));
+    for (at, advice) in at.each("advice", &elements.advice) {
+        let name = format!("{of}, advice after {}", advice.after);
+        found.push(Carrier::new(name, &at, &advice.clauses));
     }
 }

@@ -1,6 +1,9 @@
 //! The form on which a family agrees to its information being shared.
 
-use super::{Duty, Elements, Fact, Said};
+use super::{
+    Duty, Elements, Fact, Said,
+    check::place::{Place, Wrong},
+};
 use crate::{
     clause::ClauseId,
     deadline::{Direction, Limit},
@@ -101,27 +104,33 @@ impl ConsentForm {
         (limit.of.is_none() && limit.limit.direction() == Direction::After).then_some(limit.limit)
     }
 
-    /// What is wrong with the form beyond what is looked at in every part.
-    pub(super) fn inconsistencies(&self) -> Vec<(String, String)> {
+    /// What is wrong with the form, which stands at `at`, beyond what is looked at in every part.
+    pub(super) fn inconsistencies(&self, at: &Place) -> Vec<Wrong> {
         let mut wrong = Vec::new();
         let mut seen = BTreeSet::new();
-        for professional in &self.professionals {
+        for (at, professional) in at.each("professional", &self.professionals) {
             if !seen.insert(&professional.category) {
-                let category = professional.category.to_string();
-                let message = format!("kind of professional {category} stands twice");
-                wrong.push((category, message));
+                let message = format!(
+                    "kind of professional {} stands twice",
+                    professional.category
+                );
+                wrong.push((at.key("category"), message));
             }
         }
+        let elements = at.key("elements");
         if self.validity().is_none() {
             let message = format!(
                 "the form of consent has no duty that is done by {} within a time after it was signed: nobody could say until when a consent is valid",
                 Fact::ConsentRenewed
             );
-            wrong.push((Fact::ConsentSigned.to_string(), message));
+            let mut duties = elements.each("duty", &self.elements.duties);
+            let renewal = duties.find(|(_, duty)| duty.done_by == Fact::ConsentRenewed);
+            let place = renewal.map_or_else(|| at.clone(), |(at, _)| at.key("limit"));
+            wrong.push((place, message));
         }
-        for content in &self.elements.contents {
+        for (at, content) in elements.each("content", &self.elements.contents) {
             if let Err(unknown) = content.item.parse::<ConsentItem>() {
-                wrong.push((content.item.clone(), unknown.to_string()));
+                wrong.push((at.key("item"), unknown.to_string()));
             }
         }
         wrong

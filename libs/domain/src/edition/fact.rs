@@ -390,4 +390,9 @@ impl Fact {
         // The order of declaration keeps them together.
         (Self::ConcernsRaised..=Self::LetterSent).contains(&self)
     }
+
+    /// Whether it happens to a transfer, and not to a contact, a form of consent or a dispute.
+    pub(crate) fn is_of_transfers(self) -> bool {
+        (Self::Progressed..=Self::LetterSent).contains(&self) || self == Self::DateSet
+    }
 }

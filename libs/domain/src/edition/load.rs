@@ -2,7 +2,8 @@
 
 use super::{
     Clause, ConsentForm, Edition, Elements, FrontDoor, KindOfTeam, Ladder, LetterForm, Pathway,
-    Reference, RegularMeeting, Rule, check::inconsistencies,
+    Reference, RegularMeeting, Rule,
+    check::{inconsistencies, one_of, place},
 };
 use crate::{
     deadline::Interpretations,
@@ -11,8 +12,12 @@ use crate::{
     located::Located,
 };
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use std::collections::BTreeMap;
+use toml::{
+    Spanned,
+    de::{DeTable, Deserializer},
+};
 
 /// The documents of one edition: its head, and a section of the protocol each.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,8 +119,8 @@ struct Document {
     section: String,
     #[serde(default)]
     clause: Vec<Clause>,
-    front_door: Option<FrontDoor>,
-    consent: Option<ConsentForm>,
+    front_door: Option<Spanned<FrontDoor>>,
+    consent: Option<Spanned<ConsentForm>>,
     #[serde(default)]
     meeting: Vec<RegularMeeting>,
     #[serde(default)]
@@ -126,7 +131,7 @@ struct Document {
     general: Elements,
     /// What this section adds to pathways that stand in other sections.
     #[serde(default)]
-    on: BTreeMap<PathwayId, Elements>,
+    on: BTreeMap<Spanned<PathwayId>, Elements>,
     #[serde(default)]
     lead: Vec<LeadRow>,
     #[serde(default)]
@@ -137,16 +142,12 @@ struct Document {
 
 /// Loads one edition.
 pub(super) fn edition(sources: &Sources) -> Result<Edition, Vec<Located>> {
-    let head: Result<Head, _> = read(&sources.head);
-    let sections: Vec<Result<Document, Located>> = sources.sections.iter().map(read).collect();
-    let mut errors: Vec<Located> = head
-        .as_ref()
-        .err()
-        .into_iter()
-        .chain(sections.iter().filter_map(|section| section.as_ref().err()))
-        .cloned()
-        .collect();
-    let (Ok(head), true) = (head, errors.is_empty()) else {
+    let mut errors = Vec::new();
+    let head: Option<Head> = read(&sources.head, &mut errors);
+    let sections = sources.sections.iter();
+    let sections: Vec<Option<Document>> =
+        sections.map(|section| read(section, &mut errors)).collect();
+    let (Some(head), true) = (head, sections.iter().all(Option::is_some)) else {
         return Err(errors);
     };
     let mut edition = Edition {
@@ -188,12 +189,11 @@ pub(super) fn edition(sources: &Sources) -> Result<Edition, Vec<Located>> {
             }));
         let second = [
             only(&mut edition.front_door, document.front_door)
-                .map(|()| ("[front-door]", "a second front door")),
+                .map(|offset| (offset, "a second front door")),
             only(&mut edition.consent, document.consent)
-                .map(|()| ("[consent]", "a second form of consent")),
+                .map(|offset| (offset, "a second form of consent")),
         ];
-        for (heading, message) in second.into_iter().flatten() {
-            let offset = source.text.find(heading).unwrap_or_default();
+        for (offset, message) in second.into_iter().flatten() {
             errors.push(Located::at(&source.name, &source.text, offset, message));
         }
         edition.meetings.extend(document.meeting);
@@ -204,25 +204,20 @@ pub(super) fn edition(sources: &Sources) -> Result<Edition, Vec<Located>> {
         edition.letters.extend(document.letter);
         edition.general.absorb(document.general);
     }
+    let mut stray = Elements::default();
     for (source, id, elements) in additions {
-        match edition.pathways.iter_mut().find(|pathway| pathway.id == id) {
-            Some(pathway) => pathway.elements.absorb(elements),
-            None => {
-                let offset = source.text.find(&format!("on.{id}")).unwrap_or_default();
-                errors.push(Located::at(
-                    &source.name,
-                    &source.text,
-                    offset,
-                    format!("unknown pathway {id}"),
-                ));
-            }
+        let mut pathways = edition.pathways.iter_mut();
+        if let Some(pathway) = pathways.find(|pathway| pathway.id == *id.get_ref()) {
+            pathway.elements.absorb(elements);
+        } else {
+            let known = one_of(edition.pathways.iter().map(|pathway| &pathway.id));
+            let message = format!("unknown pathway {}; {known}", id.get_ref());
+            let offset = id.span().start;
+            errors.push(Located::at(&source.name, &source.text, offset, message));
+            stray.absorb(elements);
         }
     }
-    errors.extend(
-        inconsistencies(&edition)
-            .into_iter()
-            .flat_map(|(needle, message)| place(sources, &needle, &message)),
-    );
+    errors.extend(place::located(sources, &inconsistencies(&edition, &stray)));
     if errors.is_empty() {
         Ok(edition)
     } else {
@@ -230,18 +225,46 @@ pub(super) fn edition(sources: &Sources) -> Result<Edition, Vec<Located>> {
     }
 }
 
-/// Keeps what an edition has once; says so when there is a second.
-fn only<T>(kept: &mut Option<T>, found: Option<T>) -> Option<()> {
-    let second = kept.is_some() && found.is_some();
-    if kept.is_none() {
-        *kept = found;
+/// What an edition has in common with one that was read before, and can't: its id, or its first day, on which nobody
+/// could say which is in force.
+pub(super) fn clashes(sources: &Sources, edition: &Edition, others: &[Edition]) -> Vec<Located> {
+    let top = place::Place::default();
+    let mut wrong = Vec::new();
+    for other in others {
+        if other.id == edition.id {
+            let says = format!("edition {} is there more than once", edition.id);
+            wrong.push((top.key("id"), says));
+        } else if other.effective_from == edition.effective_from {
+            let says = format!(
+                "edition {} begins on {} too: each has a first day of its own",
+                other.id, other.effective_from
+            );
+            wrong.push((top.key("effective-from"), says));
+        }
     }
-    second.then_some(())
+    place::located(sources, &wrong)
 }
 
-fn read<T: serde::de::DeserializeOwned>(section: &Section) -> Result<T, Located> {
-    toml::from_str(&section.text)
-        .map_err(|error| Located::from_toml(&section.name, &section.text, &error))
+/// Keeps what an edition has once. A second one is not kept: this is where it stands.
+fn only<T>(kept: &mut Option<T>, found: Option<Spanned<T>>) -> Option<usize> {
+    let found = found?;
+    if kept.is_some() {
+        return Some(found.span().start);
+    }
+    *kept = Some(found.into_inner());
+    None
+}
+
+/// Reads a document, and says what is wrong with it: nothing is read when it can't be understood.
+fn read<T: DeserializeOwned>(section: &Section, errors: &mut Vec<Located>) -> Option<T> {
+    let Section { name, text } = section;
+    let read = DeTable::parse(text).and_then(|table| {
+        let blank = place::blank(table.get_ref()).into_iter();
+        errors.extend(blank.map(|(offset, message)| Located::at(name, text, offset, message)));
+        T::deserialize(Deserializer::from(table))
+    });
+    read.map_err(|error| errors.push(Located::from_toml(name, text, &error)))
+        .ok()
 }
 
 impl Elements {
@@ -255,32 +278,5 @@ impl Elements {
         self.forbidden.extend(other.forbidden);
         self.tellings.extend(other.tellings);
         self.advice.extend(other.advice);
-    }
-}
-
-/// Points at every place where the text stands as a value; at the head when it stands nowhere.
-fn place(sources: &Sources, needle: &str, message: &str) -> Vec<Located> {
-    let quoted = format!("\"{needle}\"");
-    let all = sources
-        .sections
-        .iter()
-        .chain(std::iter::once(&sources.head));
-    let found: Vec<Located> = all
-        .flat_map(|section| {
-            section
-                .text
-                .match_indices(&quoted)
-                .map(|(offset, _)| Located::at(&section.name, &section.text, offset, message))
-        })
-        .collect();
-    if found.is_empty() {
-        vec![Located::at(
-            &sources.head.name,
-            &sources.head.text,
-            0,
-            message,
-        )]
-    } else {
-        found
     }
 }

@@ -67,24 +67,16 @@ impl Protocol {
     /// # Errors
     /// Everything that is wrong with them, with file, line and column.
     pub fn load(sources: &[Sources]) -> Result<Self, Vec<Located>> {
-        let mut editions = Vec::new();
+        let mut editions: Vec<Edition> = Vec::new();
         let mut errors = Vec::new();
         for source in sources {
             match load::edition(source) {
-                Ok(edition) => editions.push(edition),
+                Ok(edition) => {
+                    let clashes = load::clashes(source, &edition, &editions);
+                    errors.extend(clashes);
+                    editions.push(edition);
+                }
                 Err(found) => errors.extend(found),
-            }
-        }
-        for (source, edition) in sources.iter().zip(&editions) {
-            let same = editions.iter().filter(|other| other.id == edition.id);
-            if same.count() > 1 {
-                let message = format!("edition {} is there more than once", edition.id);
-                errors.push(Located::at(
-                    &source.head.name,
-                    &source.head.text,
-                    0,
-                    message,
-                ));
             }
         }
         if !errors.is_empty() {

@@ -7,6 +7,7 @@ pub use matter::*;
 use crate::{
     calendar::london,
     clause::ClauseId,
+    deadline::{Span, Unit},
     edition::{Edition, MeetingKind, Pathway, RuleName, fact::Fact},
     team::{UnknownName, closed_list},
 };
@@ -134,8 +135,10 @@ fn unborn(inside: bool, meeting: NaiveDate, end: NaiveDate, clauses: Vec<ClauseI
     }
 }
 
-fn later(from: NaiveDate, span: crate::deadline::Span) -> Option<NaiveDate> {
-    use crate::deadline::Unit;
+/// The units in which a window can be counted.
+pub(crate) const WINDOW_UNITS: &[Unit] = &[Unit::Days, Unit::Weeks, Unit::Months];
+
+fn later(from: NaiveDate, span: Span) -> Option<NaiveDate> {
     match span.unit() {
         Unit::Days => from.checked_add_signed(TimeDelta::days(span.amount().into())),
         Unit::Weeks => from.checked_add_signed(TimeDelta::weeks(span.amount().into())),

@@ -64,7 +64,7 @@ fn a_consent_of_which_nobody_could_say_until_when_it_is_valid() {
         "",
     );
     assert_eq!(errors.len(), 1, "{errors:?}");
-    assert!(errors[0].starts_with("2.toml:23:10: "), "{errors:?}");
+    assert!(errors[0].starts_with("2.toml:17:1: "), "{errors:?}");
     assert!(errors[0].contains("until when a consent is valid"));
 }
 

@@ -140,3 +140,50 @@ fn a_letter_is_held_to_its_names() {
         );
     }
 }
+
+#[test]
+fn a_letter_follows_what_can_happen_on_its_pathways() {
+    assert_eq!(
+        in_a_letter(r#"after = "request-sent""#, r#"after = "panel-held""#),
+        [
+            "1.toml:64:9: letter goodbye: panel-held is recorded by nothing on the pathways that it is for: declare it as a milestone there; one of: down"
+        ]
+    );
+    let of_a_dispute = in_a_letter(r#"after = "request-sent""#, r#"after = "settled""#);
+    assert_eq!(of_a_dispute.len(), 1, "{of_a_dispute:?}");
+    assert_eq!(
+        in_a_letter(r#"step = "down""#, r#"step = "up""#),
+        ["1.toml:63:8: letter goodbye: `when` fits no pathway; one of: down"]
+    );
+}
+
+#[test]
+fn an_addressee_is_no_field() {
+    assert_eq!(
+        in_a_letter("Dear {parents},", "Dear both,"),
+        ["1.toml:70:8: field parents stands nowhere in letter goodbye"],
+        "and not where the letter says whom it is for"
+    );
+}
+
+#[test]
+fn versions_of_letters_are_counted_from_one() {
+    assert_eq!(
+        in_a_letter("version = 1", "version = 0"),
+        ["1.toml:60:11: letter goodbye: versions are counted from 1"]
+    );
+}
+
+#[test]
+fn a_letter_that_stands_twice() {
+    let again = "[[letter]]\nid = \"goodbye\"\nversion = 1\ntitle = \"Again\"\nto = \"parents\"\n\
+        after = \"request-sent\"\nsays = \"Again.\"\nclauses = [\"X-01\"]\n\
+        paragraph = [{ says = \"Goodbye.\", clauses = [\"X-01\"] }]\n\n[[ladder]]\n";
+    assert_eq!(
+        in_a_letter("[[ladder]]\n", again),
+        [
+            "1.toml:59:6: letter goodbye stands 2 times",
+            "1.toml:90:6: letter goodbye stands 2 times"
+        ]
+    );
+}
