@@ -5,20 +5,39 @@ pub(super) fn plain(message: &str) -> String {
     if is_of_dates(message) {
         return format!("no such day; {DAY} is wanted here");
     }
-    let Some((found, expected)) = message.split_once(", expected ") else {
-        return message.to_owned();
-    };
-    if !found.starts_with("invalid ") {
-        return message.to_owned();
+    if message == "wanted string or table" {
+        return "a name between quotes is wanted here".to_owned();
     }
-    let Some(wanted) = wanted(expected) else {
-        return message.to_owned();
-    };
-    // A table and a bare date are a "map" alike.
-    match found.split_once(": ") {
-        Some((_, given)) if given != "map" => format!("{wanted} is wanted here, not {given}"),
-        Some(_) | None => format!("{wanted} is wanted here"),
+    let said = message.split_once(", expected ");
+    let said = said.and_then(|(found, expected)| {
+        let (_, found) = found.strip_prefix("invalid ")?.split_once(": ")?;
+        Some((given(found), wanted(expected)?))
+    });
+    match said {
+        Some((Some(given), wanted)) => format!("{wanted} is wanted here, not {given}"),
+        Some((None, wanted)) => format!("{wanted} is wanted here"),
+        None => message.to_owned(),
     }
+}
+
+/// What stands there, where that can be said: a table and a bare date are a "map" alike.
+fn given(found: &str) -> Option<String> {
+    if found == "map" {
+        return None;
+    }
+    let named = found.replace('`', "");
+    let plainly = [
+        ("string ", "the text "),
+        ("integer ", "the number "),
+        ("floating point ", "the number "),
+        ("boolean ", ""),
+        ("sequence", "a list"),
+    ];
+    let mut plainly = plainly.into_iter().filter_map(|(kind, words)| {
+        let value = named.strip_prefix(kind)?;
+        Some(format!("{words}{value}"))
+    });
+    plainly.next().or(Some(named.clone()))
 }
 
 const DAY: &str = "a day between quotes, like \"2026-01-31\",";
@@ -42,7 +61,7 @@ fn wanted(expected: &str) -> Option<&'static str> {
         "i8" | "i16" | "i32" | "i64" => "a whole number",
         "a boolean" => "true or false, without quotes,",
         "a string" | "string" => "a text between quotes",
-        "a sequence" => "a list between [ and ]",
+        "a sequence" => "a list, between [ and ] or of [[tables]],",
         "a map" => "a table, as between { and },",
         "a formatted date string" => DAY,
         "struct SpanAsWritten" | "struct Span" => {
@@ -67,15 +86,27 @@ mod tests {
         for (said, plainly) in [
             (
                 "invalid type: string \"two\", expected u32",
-                "a whole number, 0 or more, is wanted here, not string \"two\"",
+                "a whole number, 0 or more, is wanted here, not the text \"two\"",
             ),
             (
                 "invalid type: integer `2`, expected struct SpanAsWritten",
-                "a span, like { amount = 2, unit = \"working-days\" }, is wanted here, not integer `2`",
+                "a span, like { amount = 2, unit = \"working-days\" }, is wanted here, not the number 2",
             ),
             (
                 "invalid type: map, expected a formatted date string",
                 "a day between quotes, like \"2026-01-31\", is wanted here",
+            ),
+            (
+                "invalid type: floating point `2.5`, expected u32",
+                "a whole number, 0 or more, is wanted here, not the number 2.5",
+            ),
+            (
+                "invalid type: map, expected a sequence",
+                "a list, between [ and ] or of [[tables]], is wanted here",
+            ),
+            (
+                "wanted string or table",
+                "a name between quotes is wanted here",
             ),
             (
                 "input is out of range",
@@ -83,7 +114,7 @@ mod tests {
             ),
             (
                 "invalid type: string \"x\", expected struct Promise",
-                "a table, as between { and }, is wanted here, not string \"x\"",
+                "a table, as between { and }, is wanted here, not the text \"x\"",
             ),
         ] {
             assert_eq!(plain(said), plainly);

@@ -95,7 +95,7 @@ fn no_word_of_rust_reaches_an_author() {
         (
             "amount = 3",
             "amount = \"three\"",
-            "a whole number, 0 or more, is wanted here, not string \"three\"",
+            "a whole number, 0 or more, is wanted here, not the text \"three\"",
         ),
         (
             "{ amount = 3, unit = \"working-days\" }",
