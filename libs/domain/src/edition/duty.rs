@@ -1,6 +1,6 @@
 //! What somebody owes: from which fact on, by when, and what follows when it is not done.
 
-use super::{element::Condition, fact::Fact, party::Party};
+use super::{condition::Condition, fact::Fact, party::Party};
 use crate::{
     clause::{ClauseId, Strength},
     deadline::{Direction, InvalidLimit, Limit, Span},

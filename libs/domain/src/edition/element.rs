@@ -1,63 +1,13 @@
 //! What a part of an edition asks for, forbids, tells and advises. Every element names the clauses it
 //! carries.
 
-use super::{act::Act, circumstance::Circumstance, duty::Duty, fact::Fact, party::Party};
+use super::{act::Act, condition::Condition, duty::Duty, fact::Fact, party::Party};
 use crate::{
-    child::PlanKind,
     clause::ClauseId,
     team::{Role, TeamKind, UnknownName, closed_list},
-    threshold::Step,
 };
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
-
-/// What has to hold for an element to apply; an empty condition always holds.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
-pub struct Condition {
-    /// The proposed plan is this.
-    pub plan: Option<PlanKind>,
-    /// The meeting is of this kind.
-    pub meeting: Option<MeetingKind>,
-    /// The pathway leads this way.
-    pub step: Option<Step>,
-    /// The matter is, or is not, urgent.
-    pub urgent: Option<bool>,
-    /// All children of the transfer are, or are not all, still unborn.
-    pub unborn: Option<bool>,
-    /// The sending team has, or does not have, to keep the child until the first hearing; it stays so
-    /// when the hearing has taken place.
-    pub held: Option<bool>,
-    /// A disagreement about the matter is, or is not, open.
-    pub disputed: Option<bool>,
-    /// The disagreement stands on the rung of this role.
-    pub rung: Option<Role>,
-    /// All of these circumstances hold.
-    pub all: Vec<Circumstance>,
-    /// One of these circumstances holds; an empty list asks for none.
-    pub any: Vec<Circumstance>,
-    /// None of these circumstances holds.
-    pub none: Vec<Circumstance>,
-    /// Of each child of the transfer one of these circumstances was declared to hold; an empty list asks for none.
-    pub each_any: Vec<Circumstance>,
-    /// There is a child of the transfer of whom none of these circumstances was declared to hold; an empty list asks
-    /// for none.
-    pub one_without: Vec<Circumstance>,
-    /// The transfer is, or is not, one of several children.
-    pub siblings: Option<bool>,
-    /// Every child of the transfer is at least this old, in whole years.
-    pub from_age: Option<u32>,
-    /// No child of the transfer is older than this, in whole years.
-    pub to_age: Option<u32>,
-    /// No child of the transfer is older than this, in whole half-years: 34 until the day of seventeen and a half.
-    pub to_half_years: Option<u32>,
-    /// The receiving team is of one of these kinds; an empty list asks for none.
-    pub to: Vec<TeamKind>,
-    /// The sending team is of one of these kinds; an empty list asks for none.
-    pub from: Vec<TeamKind>,
-    /// The receiving team serves, or does not serve, none of the districts that the sending one does.
-    pub elsewhere: Option<bool>,
-}
 
 closed_list! {
     /// A meeting that clocks hang on.

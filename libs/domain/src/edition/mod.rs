@@ -6,6 +6,7 @@
 mod model;
 
 mod circumstance;
+mod condition;
 mod consent;
 mod duty;
 mod element;
@@ -27,6 +28,7 @@ mod standing;
 pub use act::{Act, RuleName};
 pub use change::{Change, ChangeKind, Changes, Same};
 pub use circumstance::Circumstance;
+pub use condition::Condition;
 pub use consent::{ConsentForm, ConsentItem, Declaration, Professional};
 pub use diff::{Difference, differences};
 pub use duty::*;

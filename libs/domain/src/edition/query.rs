@@ -128,6 +128,15 @@ impl Edition {
         self.pathways.iter().find(|pathway| pathway.id == *id)
     }
 
+    /// The kinds of team that can receive on a pathway: its own, and those that a step hands to.
+    pub fn receiving(&self, pathway: &Pathway) -> Vec<TeamKind> {
+        let steps = pathway.elements.milestones.iter();
+        let handed = steps
+            .chain(&self.general.milestones)
+            .flat_map(|step| &step.hands_to);
+        pathway.to.iter().chain(handed).copied().collect()
+    }
+
     /// The regular meeting of this kind, if this edition has it.
     pub fn meeting(&self, kind: Series) -> Option<&RegularMeeting> {
         self.meetings.iter().find(|meeting| meeting.kind == kind)
