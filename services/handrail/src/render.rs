@@ -156,10 +156,20 @@ pub(crate) fn table<const COLUMNS: usize>(
     header: [&str; COLUMNS],
     rows: impl IntoIterator<Item = [String; COLUMNS]>,
 ) -> String {
+    table_within([WIDEST; COLUMNS], header, rows)
+}
+
+/// A table whose columns get no wider than this, in characters.
+pub(crate) fn table_within<const COLUMNS: usize>(
+    widest: [usize; COLUMNS],
+    header: [&str; COLUMNS],
+    rows: impl IntoIterator<Item = [String; COLUMNS]>,
+) -> String {
     let mut table = Table::new();
     table.load_style(STYLE).set_header(header);
     for row in rows {
-        table.add_row(row.map(|cell| wrapped(&cell)));
+        let cells = row.iter().zip(widest);
+        table.add_row(cells.map(|(cell, widest)| wrapped(cell, widest)));
     }
     let lines: Vec<String> = table
         .lines()
@@ -199,14 +209,17 @@ fn facts<'f>(facts: impl IntoIterator<Item = (&'f str, String)>) -> String {
         .max()
         .unwrap_or_default();
     let indent = format!("\n{}", " ".repeat(widest + 2));
-    let lines = facts
-        .iter()
-        .map(|(name, value)| format!("{name:<widest$}  {}", wrapped(value).replace('\n', &indent)));
+    let lines = facts.iter().map(|(name, value)| {
+        format!(
+            "{name:<widest$}  {}",
+            wrapped(value, WIDEST).replace('\n', &indent)
+        )
+    });
     lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Breaks long lines between words.
-fn wrapped(text: &str) -> String {
+fn wrapped(text: &str, widest: usize) -> String {
     let mut out = String::new();
     for (index, line) in text.lines().enumerate() {
         if index > 0 {
@@ -215,7 +228,7 @@ fn wrapped(text: &str) -> String {
         let mut width = 0;
         for word in line.split(' ') {
             let length = word.chars().count();
-            if width > 0 && width + 1 + length > WIDEST {
+            if width > 0 && width + 1 + length > widest {
                 out.push('\n');
                 width = 0;
             } else if width > 0 {
@@ -311,10 +324,10 @@ mod tests {
     fn long_text_is_broken_between_words() {
         let text = "word ".repeat(40);
         assert!(
-            wrapped(&text)
+            wrapped(&text, WIDEST)
                 .lines()
                 .all(|line| line.chars().count() <= WIDEST)
         );
-        assert_eq!(wrapped(&text).split_whitespace().count(), 40);
+        assert_eq!(wrapped(&text, WIDEST).split_whitespace().count(), 40);
     }
 }

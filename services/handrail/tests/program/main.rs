@@ -7,6 +7,7 @@ mod dashboard;
 mod documents;
 mod editions;
 mod interrupted;
+mod pathways;
 mod played;
 mod register;
 mod side_by_side;
