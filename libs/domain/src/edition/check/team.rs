@@ -101,9 +101,12 @@ fn sides(edition: &Edition) -> Vec<(Place, Side)> {
             found.extend(told.map(|(at, party)| (at, party.side)));
         }
         for (at, milestone) in at.each("milestone", &elements.milestones) {
-            if milestone.by == Belongs::Safeguarding {
-                found.push((at.key("by"), Side::Safeguarding));
-            }
+            let side = match milestone.by {
+                Belongs::Safeguarding => Side::Safeguarding,
+                Belongs::Assessment => Side::Assessment,
+                Belongs::Sender | Belongs::Receiver | Belongs::Either | Belongs::Review => continue,
+            };
+            found.push((at.key("by"), side));
         }
     }
     for (at, ladder) in Place::default().each("ladder", &edition.ladders) {
