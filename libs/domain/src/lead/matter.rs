@@ -1,5 +1,6 @@
 //! Who leads on a matter about a child or a sibling group: a table of the edition, read from the top.
 
+use super::point::{Point, points};
 use crate::{
     child::PlanKind,
     clause::ClauseId,
@@ -45,13 +46,15 @@ pub struct ChildFacts {
     pub plan: Option<PlanKind>,
 }
 
-/// What is known of the matter.
+/// What is known of the matter, as far as one child goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MatterFacts {
     /// What it is.
     pub matter: Matter,
-    /// The children of the household, the one in question among them.
-    pub children: Vec<ChildFacts>,
+    /// The child in question.
+    pub child: ChildFacts,
+    /// The other children of the household.
+    pub siblings: Vec<ChildFacts>,
     /// The kind of team that asks for it; none when nobody in particular does.
     pub asked_by: Option<TeamKind>,
     /// The kind of team the case was open to within the last month, if it was and is no more.
@@ -117,198 +120,112 @@ pub struct LeadCondition {
     pub extra_familial_harm: Option<bool>,
 }
 
-/// Who leads, and why.
+/// Who leads for a child, and what would change that.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Leads {
-    /// The kind of team.
-    pub kind: TeamKind,
-    /// The role in it, where the edition names one.
-    pub role: Option<Role>,
-    /// Why, in words.
-    pub because: String,
-    /// The clauses it rests on.
-    pub clauses: Vec<ClauseId>,
-    /// What would change it: rows that only one condition keeps from applying.
-    pub would_change: Vec<Change>,
+pub struct Answer<'t> {
+    /// The row that says who leads; none where the edition does not say.
+    pub leads: Option<&'t LeadRow>,
+    /// What would make it another team or role, each by itself.
+    pub would_change: Vec<Change<'t>>,
 }
 
-/// What would make another team lead.
+/// One thing that would change who leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
-    /// The kind of team that would lead.
-    pub kind: TeamKind,
-    /// The one condition that does not hold.
+pub struct Change<'t> {
+    /// What would have to be otherwise, in words.
     pub condition: String,
-    /// The clauses it rests on.
-    pub clauses: Vec<ClauseId>,
+    /// The row that would say who leads; none where the edition would not say.
+    pub leads: Option<&'t LeadRow>,
+    /// The clauses it rests on: of the row that would apply, or else of the one that no longer would.
+    pub clauses: &'t [ClauseId],
 }
 
-/// Says who leads for one child of the matter (`child` is its place among the children): the first row that
-/// applies. Nothing when none does, or there is no such child.
-pub fn who_leads(table: &[LeadRow], facts: &MatterFacts, child: usize) -> Option<Leads> {
-    facts.children.get(child)?;
-    let rows = || {
-        table
-            .iter()
-            .filter(|row| row.matters.contains(&facts.matter))
-    };
-    let found = rows().find(|row| row.when.unmet(facts, child).is_empty())?;
+/// Says who leads for a child: the first row of the table that applies. Whatever the rows for the matter turn on is
+/// then assumed the other way round, one thing at a time, and the table read again: what another team or role comes
+/// of is what would change the answer.
+pub fn who_leads<'t>(table: &'t [LeadRow], facts: &MatterFacts) -> Answer<'t> {
+    let rows: Vec<&LeadRow> = table
+        .iter()
+        .filter(|row| row.matters.contains(&facts.matter))
+        .collect();
+    let first = |facts: &MatterFacts| rows.iter().copied().find(|row| row.when.holds(facts));
+    let who = |row: Option<&LeadRow>| row.map(|row| (row.leads, row.role));
+    let leads = first(facts);
+    let points = points(rows.iter().map(|row| &row.when));
     let mut would_change = Vec::new();
-    for row in rows().take_while(|row| *row != found) {
-        if row.leads != found.leads
-            && let [condition] = row.when.unmet(facts, child).as_slice()
-        {
+    let mut assumed = vec![facts.clone()];
+    for point in &points {
+        let turned = point.turned(facts, &points);
+        // Nothing can be otherwise here, or it is what was told already in other words.
+        if assumed.contains(&turned) {
+            continue;
+        }
+        let other = first(&turned);
+        if who(other) != who(leads) {
             would_change.push(Change {
-                kind: row.leads,
-                condition: condition.clone(),
-                clauses: row.clauses.clone(),
+                condition: point.words(!point.holds(facts)),
+                leads: other,
+                clauses: other
+                    .or(leads)
+                    .map(|row| row.clauses.as_slice())
+                    .unwrap_or_default(),
             });
         }
+        assumed.push(turned);
     }
-    Some(Leads {
-        kind: found.leads,
-        role: found.role,
-        because: found.says.clone(),
-        clauses: found.clauses.clone(),
+    Answer {
+        leads,
         would_change,
-    })
+    }
 }
 
 impl LeadCondition {
-    /// The conditions that do not hold, in words.
-    fn unmet(&self, facts: &MatterFacts, child: usize) -> Vec<String> {
-        let Some(own) = facts.children.get(child) else {
-            return vec!["there is no such child".to_owned()];
+    fn holds(&self, facts: &MatterFacts) -> bool {
+        self.asks().all(|ask| ask.holds(facts))
+    }
+
+    /// What it asks, part by part.
+    pub(super) fn asks(&self) -> impl Iterator<Item = Ask> {
+        let one_of = |any: Vec<Point>, wanted| Some(Ask { any, wanted });
+        let kind = |kinds: &[TeamKind], point: fn(TeamKind) -> Point, wanted| {
+            let any: Vec<Point> = kinds.iter().copied().map(point).collect();
+            one_of(any, wanted).filter(|ask| !ask.any.is_empty())
         };
-        let siblings = || {
-            facts
-                .children
-                .iter()
-                .enumerate()
-                .filter(move |(index, _)| *index != child)
-                .map(|(_, sibling)| sibling)
-        };
-        let open = |kinds: &[TeamKind], one: &ChildFacts| {
-            one.open_to.is_some_and(|kind| kinds.contains(&kind))
-        };
-        let among = |kinds: &[TeamKind], kind: Option<TeamKind>| {
-            kind.is_some_and(|kind| kinds.contains(&kind))
-        };
-        let younger = siblings().any(|sibling| {
-            let is_younger = sibling.age < own.age;
-            let on_plan = matches!(
-                sibling.plan,
-                Some(PlanKind::ChildInNeed | PlanKind::ChildProtection)
-            );
-            is_younger && on_plan
-        });
-        let household_open = facts.children.iter().any(|one| one.open_to.is_some());
-        let about_all = facts.children.iter().all(|one| one.concern);
-        let oldest = facts.children.iter().filter_map(|one| one.age).max();
-        let mut unmet = Vec::new();
-        let mut ask = |holds: bool, words: String| {
-            if !holds {
-                unmet.push(words);
-            }
-        };
-        let given = |kinds: &[TeamKind]| !kinds.is_empty();
-        ask(
-            !given(&self.open_to) || open(&self.open_to, own),
-            format!("the child is open to {}", names(&self.open_to)),
-        );
-        ask(
-            !given(&self.not_open_to) || !open(&self.not_open_to, own),
-            format!("the child is not open to {}", names(&self.not_open_to)),
-        );
-        ask(
-            !given(&self.sibling_open_to) || siblings().any(|one| open(&self.sibling_open_to, one)),
-            format!("a sibling is open to {}", names(&self.sibling_open_to)),
-        );
-        ask(
+        let that = |point: Point, wanted: Option<bool>| one_of(vec![point], wanted?);
+        [
+            kind(&self.open_to, Point::OpenTo, true),
+            kind(&self.not_open_to, Point::OpenTo, false),
+            kind(&self.sibling_open_to, Point::SiblingOpenTo, true),
             self.from_age
-                .is_none_or(|from| own.age.is_some_and(|age| age >= from)),
-            format!(
-                "the child is {} or older",
-                self.from_age.unwrap_or_default()
-            ),
-        );
-        ask(
+                .and_then(|age| one_of(vec![Point::OfAge(age)], true)),
             self.under_age
-                .is_none_or(|under| own.age.is_none_or(|age| age < under)),
-            format!("the child is under {}", self.under_age.unwrap_or_default()),
-        );
-        ask(
+                .and_then(|age| one_of(vec![Point::OfAge(age)], false)),
             self.household_has_age
-                .is_none_or(|from| oldest.is_some_and(|age| age >= from)),
-            format!(
-                "a child of the household is {} or older",
-                self.household_has_age.unwrap_or_default()
-            ),
-        );
-        ask(
-            !given(&self.asked_by) || among(&self.asked_by, facts.asked_by),
-            format!("it is asked for by {}", names(&self.asked_by)),
-        );
-        ask(
-            !given(&self.open_last_month) || among(&self.open_last_month, facts.open_last_month),
-            format!(
-                "the case was open to {} within the last month",
-                names(&self.open_last_month)
-            ),
-        );
-        let flags = [
-            (
-                self.police_protection,
-                own.police_protection,
-                "the child was under police protection",
-            ),
-            (
-                self.fits_adolescent,
-                own.fits_adolescent,
-                "the child fits the criteria of the adolescent service",
-            ),
-            (
-                self.household_open,
-                household_open,
-                "the household is open to a team",
-            ),
-            (
-                self.concern_about_all,
-                about_all,
-                "the concern is about every child",
-            ),
-            (
-                self.younger_sibling_on_plan,
-                younger,
-                "a younger sibling has a plan",
-            ),
-            (
-                self.crime_feared,
-                facts.crime_feared,
-                "a crime against a child is feared",
-            ),
-            (
-                self.extra_familial_harm,
-                facts.extra_familial_harm,
-                "harm comes from outside the family",
-            ),
-        ];
-        for (wanted, is, words) in flags {
-            let not = if wanted == Some(false) {
-                "it does not hold that "
-            } else {
-                ""
-            };
-            ask(
-                wanted.is_none_or(|wanted| wanted == is),
-                format!("{not}{words}"),
-            );
-        }
-        unmet
+                .and_then(|age| one_of(vec![Point::OfAge(age), Point::SiblingOfAge(age)], true)),
+            self.household_open
+                .and_then(|open| one_of(vec![Point::Open, Point::SiblingOpen], open)),
+            that(Point::PoliceProtection, self.police_protection),
+            that(Point::FitsAdolescent, self.fits_adolescent),
+            that(Point::ConcernAboutAll, self.concern_about_all),
+            that(Point::YoungerOnPlan, self.younger_sibling_on_plan),
+            kind(&self.asked_by, Point::AskedBy, true),
+            kind(&self.open_last_month, Point::OpenLastMonth, true),
+            that(Point::CrimeFeared, self.crime_feared),
+            that(Point::ExtraFamilialHarm, self.extra_familial_harm),
+        ]
+        .into_iter()
+        .flatten()
     }
 }
 
-fn names(kinds: &[TeamKind]) -> String {
-    let names: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
-    names.join(" or ")
+/// One part of a condition: one of these points has to hold, or none of them.
+pub(super) struct Ask {
+    pub(super) any: Vec<Point>,
+    wanted: bool,
+}
+
+impl Ask {
+    fn holds(&self, facts: &MatterFacts) -> bool {
+        self.any.iter().any(|point| point.holds(facts)) == self.wanted
+    }
 }

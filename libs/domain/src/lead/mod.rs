@@ -1,6 +1,7 @@
 //! Who leads, and when the lead passes: the rules that facts alone can't say.
 
 mod matter;
+mod point;
 
 pub use matter::*;
 

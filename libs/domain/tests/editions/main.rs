@@ -12,6 +12,7 @@ mod front_door;
 mod held;
 mod meetings;
 mod rules;
+mod who_leads;
 
 use handrail_domain::{
     ClauseId, EditionId, PathwayId,

@@ -11,3 +11,4 @@ mod late;
 mod meetings;
 mod register;
 mod upgrading;
+mod who_leads;

@@ -152,4 +152,5 @@ pub(crate) async fn c9_01_who_leads_is_said_with_its_clause_and_what_would_chang
     assert_eq!(lead.child_id, child);
     assert_eq!(lead.team_kind, "specialist-adolescent");
     assert!(!lead.clause_ids.is_empty() && !lead.because.is_empty());
+    assert!(!lead.would_change.is_empty());
 }
