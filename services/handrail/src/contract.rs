@@ -7,8 +7,8 @@ mod text;
 
 pub use calls::{CALLS, Call, Member, called_elsewhere};
 pub(crate) use calls::{about_group, flag_of};
-pub(crate) use text::placeholder;
 pub use text::{BadValue, enum_names, instant, plain_name, set};
+pub(crate) use text::{fact_words, placeholder};
 
 use handrail_contracts::DESCRIPTORS;
 use prost_reflect::{

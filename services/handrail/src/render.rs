@@ -315,6 +315,23 @@ mod tests {
     }
 
     #[test]
+    fn who_leads_tells_children_without_an_id_by_number() {
+        let answers = [("", "assessment"), ("a", ""), ("", "")];
+        let leads = answers.map(|(child, kind)| transfers::MatterLead {
+            child_id: child.to_owned(),
+            team_kind: kind.to_owned(),
+            ..Default::default()
+        });
+        let drawn = transfer::who_leads(&transfers::WhoLeadsResponse {
+            leads: leads.to_vec(),
+        });
+        assert_eq!(
+            drawn,
+            "child   1\nled by  assessment\n\nchild  a\n\nchild  3"
+        );
+    }
+
+    #[test]
     fn times_are_on_the_clocks_of_london() {
         let at: DateTime<Utc> = "2026-07-01T16:00:00Z".parse().expect("an instant");
         assert_eq!(when(at), "Wed 1 Jul 2026 17:00");

@@ -1,7 +1,8 @@
 //! Commands that are one call: their flags and help follow from the contracts.
 
 use crate::contract::{
-    CALLS, Call, about_field, about_group, about_method, enum_names, flag_of, placeholder, set,
+    CALLS, Call, about_field, about_group, about_method, enum_names, fact_words, flag_of,
+    placeholder, set,
 };
 use clap::{
     Arg, ArgAction, ArgMatches, Command, Error, FromArgMatches, Subcommand,
@@ -166,7 +167,7 @@ fn arguments(name: &'static str, call: &Call) -> Command {
 }
 
 fn argument(call: &Call, field: &FieldDescriptor) -> Arg {
-    let argument = Arg::new(field.name().to_owned()).help(about_field(field));
+    let argument = Arg::new(field.name().to_owned()).help(about(field));
     if call.positional.contains(&field.name()) {
         let name = field.name().strip_suffix("_id").unwrap_or(field.name());
         return argument.required(true).value_name(name.to_uppercase());
@@ -185,6 +186,14 @@ fn argument(call: &Call, field: &FieldDescriptor) -> Arg {
         true if kind.as_message().is_some() => argument.action(ArgAction::Append),
         true => argument.action(ArgAction::Append).value_delimiter(','),
         false => argument,
+    }
+}
+
+fn about(field: &FieldDescriptor) -> String {
+    let about = about_field(field);
+    match fact_words(field).as_slice() {
+        [] => about,
+        words => format!("{about} [FACT: {}]", words.join(", ")),
     }
 }
 

@@ -5,7 +5,8 @@ mod composed;
 use super::flag_of;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use composed::{
-    agenda_result, checklist_entry, child, decision, letter_field, matter_child, referrer,
+    agenda_result, checklist_entry, child, decision, letter_field, matter_child, matter_facts,
+    referrer,
 };
 use handrail_contracts::{
     common::v1::{Birth, birth},
@@ -25,6 +26,8 @@ pub struct BadValue {
     /// What is accepted.
     pub wanted: String,
 }
+
+const MATTER_CHILD: &str = "handrail.transfers.v1.MatterChild";
 
 /// Sets a field from text: one text, or several for a list.
 ///
@@ -60,7 +63,7 @@ pub(crate) fn placeholder(field: &FieldDescriptor) -> String {
         Some("handrail.common.v1.Birth") => "born=DATE",
         Some("handrail.intake.v1.Referrer") => "KIND[:NAME]",
         Some("handrail.notifications.v1.LetterField") => "NAME=VALUE",
-        Some("handrail.transfers.v1.MatterChild") => "CHILD|born=DATE[:FACT+FACT..]",
+        Some(MATTER_CHILD) => "CHILD|born=DATE[:FACT+FACT..]",
         Some("handrail.transfers.v1.AgendaResult") => "TRANSFER=OUTCOME",
         Some("handrail.transfers.v1.ChecklistEntry") => "ITEM=ANSWER[:DATE[:COMMENT]]",
         Some("handrail.transfers.v1.ChildDecisionRequest") => "CHILD=DECISION[:GROUND]",
@@ -70,14 +73,27 @@ pub(crate) fn placeholder(field: &FieldDescriptor) -> String {
     form.to_owned()
 }
 
+/// The words that a composed value has to be put together from, where its placeholder says FACT.
+pub(crate) fn fact_words(field: &FieldDescriptor) -> Vec<String> {
+    let kind = field.kind();
+    let message = kind
+        .as_message()
+        .filter(|of| of.full_name() == MATTER_CHILD);
+    let facts = message.map(matter_facts).unwrap_or_default();
+    facts.into_iter().map(|fact| fact.name).collect()
+}
+
 /// The names of an enumeration, as people write them: `child-in-need` for `PLAN_CHILD_IN_NEED`.
 /// The unspecified value is left out.
 pub fn enum_names(names: &EnumDescriptor) -> Vec<String> {
+    named(names).map(|(name, _)| name).collect()
+}
+
+fn named(names: &EnumDescriptor) -> impl Iterator<Item = (String, i32)> {
     names
         .values()
         .filter(|value| value.number() != 0)
-        .map(|value| plain_name(names.name(), value.name()))
-        .collect()
+        .map(|value| (plain_name(names.name(), value.name()), value.number()))
 }
 
 /// A value of an enumeration, as people write it; a dash for the unspecified one.
@@ -129,10 +145,8 @@ fn value(kind: &Kind, text: &str) -> Result<Value, BadValue> {
 }
 
 fn enumerated(names: &EnumDescriptor, text: &str) -> Result<i32, BadValue> {
-    let found = names
-        .values()
-        .find(|value| value.number() != 0 && plain_name(names.name(), value.name()) == text);
-    let number = found.map(|value| value.number());
+    let mut named = named(names);
+    let number = named.find_map(|(name, number)| (name == text).then_some(number));
     number.ok_or_else(|| BadValue {
         given: text.to_owned(),
         wanted: format!("one of: {}", enum_names(names).join(", ")),
@@ -152,7 +166,7 @@ fn composed(message: &MessageDescriptor, text: &str) -> Result<Value, BadValue> 
         "handrail.intake.v1.Referrer" => value.transcode_from(&referrer(text)),
         "handrail.intake.v1.ContactChild" => value.transcode_from(&child(text)?),
         "handrail.notifications.v1.LetterField" => value.transcode_from(&letter_field(text)?),
-        "handrail.transfers.v1.MatterChild" => value.transcode_from(&matter_child(message, text)?),
+        MATTER_CHILD => return matter_child(message, text).map(Value::Message),
         "handrail.transfers.v1.AgendaResult" => {
             value.transcode_from(&agenda_result(message, text)?)
         }

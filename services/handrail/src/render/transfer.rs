@@ -251,18 +251,27 @@ pub(super) fn admitted(response: &AdmitChildrenResponse) -> String {
 
 /// Who leads in a matter for each child, why, and what would make another team lead.
 pub(super) fn who_leads(response: &WhoLeadsResponse) -> String {
-    let children = response.leads.iter().map(|lead| {
+    let children = (1..).zip(&response.leads).map(|(number, lead)| {
         let would_change = lead.would_change.iter().map(|change| {
+            let to = match change.team_kind.as_str() {
+                "" => "not said",
+                kind => kind,
+            };
             [
                 change.condition.clone(),
-                change.team_kind.clone(),
+                to.to_owned(),
                 change.clause_ids.join(", "),
             ]
         });
         let would_change: Vec<_> = would_change.collect();
+        // One who is not known here is told by the place in the request.
+        let child = match lead.child_id.as_str() {
+            "" => number.to_string(),
+            id => id.to_owned(),
+        };
         blocks([
             facts([
-                ("child", lead.child_id.clone()),
+                ("child", child),
                 ("led by", lead.team_kind.clone()),
                 ("role", lead.role.clone()),
                 ("because", lead.because.clone()),

@@ -1,14 +1,15 @@
 //! Values of several parts, each in its own short form.
 
-use super::{BadValue, birth, date, enumerated};
+use super::{BadValue, birth, date, enumerated, named, value};
+use crate::contract::flag_of;
 use handrail_contracts::{
     common::v1::Birth,
     intake::v1::{ContactChild, Referrer},
     notifications::v1::LetterField,
     time::date_to_wire,
-    transfers::v1::{AgendaResult, ChecklistEntry, ChildDecisionRequest, MatterChild},
+    transfers::v1::{AgendaResult, ChecklistEntry, ChildDecisionRequest},
 };
-use prost_reflect::{Kind, MessageDescriptor};
+use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MessageDescriptor, Value};
 
 pub(super) fn referrer(text: &str) -> Referrer {
     let (kind, name) = text.split_once(':').unwrap_or((text, ""));
@@ -57,31 +58,56 @@ pub(super) fn child(text: &str) -> Result<ContactChild, BadValue> {
 pub(super) fn matter_child(
     message: &MessageDescriptor,
     text: &str,
-) -> Result<MatterChild, BadValue> {
-    let (who, facts) = text.split_once(':').unwrap_or((text, ""));
-    let mut child = MatterChild::default();
-    if who.contains('=') {
-        child.birth = Some(birth(who)?);
+) -> Result<DynamicMessage, BadValue> {
+    let (who, said) = text.split_once(':').unwrap_or((text, ""));
+    let mut child = DynamicMessage::new(message.clone());
+    let who_field = if who.contains('=') {
+        "birth"
     } else {
-        who.clone_into(&mut child.child_id);
+        "child_id"
+    };
+    if let Some(field) = message.get_field_by_name(who_field) {
+        child.set_field(&field, value(&field.kind(), who)?);
     }
-    let plans = message.get_field_by_name("plan").map(|field| field.kind());
-    for fact in facts.split('+').filter(|fact| !fact.is_empty()) {
-        match (fact, &plans) {
-            ("concern", _) => child.concern = true,
-            ("police-protection", _) => child.police_protection = true,
-            ("fits-adolescent", _) => child.fits_adolescent = true,
-            (plan, Some(Kind::Enum(plans))) => child.plan = enumerated(plans, plan)?,
-            (other, _) => {
-                return Err(BadValue {
-                    given: other.to_owned(),
-                    wanted: "one of: concern, police-protection, fits-adolescent, or a plan"
-                        .to_owned(),
-                });
+    let facts = matter_facts(message);
+    for name in said.split('+').filter(|name| !name.is_empty()) {
+        let fact = facts.iter().find(|fact| fact.name == name);
+        let fact = fact.ok_or_else(|| {
+            let names: Vec<&str> = facts.iter().map(|fact| fact.name.as_str()).collect();
+            BadValue {
+                given: name.to_owned(),
+                wanted: format!("one of: {}", names.join(", ")),
             }
-        }
+        })?;
+        child.set_field(&fact.field, fact.value.clone());
     }
     Ok(child)
+}
+
+/// What can be said of a child of a matter in a word: what is so, and which plan the child has.
+pub(super) struct MatterFact {
+    pub(super) name: String,
+    field: FieldDescriptor,
+    value: Value,
+}
+
+pub(super) fn matter_facts(message: &MessageDescriptor) -> Vec<MatterFact> {
+    let facts = message.fields().flat_map(|field| {
+        let kind = field.kind();
+        let words: Vec<(String, Value)> = match kind.as_enum() {
+            Some(names) => named(names)
+                .map(|(name, number)| (name, Value::EnumNumber(number)))
+                .collect(),
+            None if kind == Kind::Bool => vec![(flag_of(&field), Value::Bool(true))],
+            None => Vec::new(),
+        };
+        words.into_iter().map(move |(name, value)| MatterFact {
+            name,
+            field: field.clone(),
+            value,
+        })
+    });
+    facts.collect()
 }
 
 /// An answer to an item, as `chronology=yes:2026-03-01:A comment`; without a date as `passport=no` or `passport=no::A comment`.

@@ -5,8 +5,8 @@ use crate::contract::Call;
 use handrail_contracts::{
     intake::v1::DraftConsentRequest,
     transfers::v1::{
-        ChecklistAnswer, ChildDecision, DecideTransferRequest, Ground, MeetingKind,
-        RecordChecklistRequest, SetMeetingRequest,
+        ChecklistAnswer, ChildDecision, DecideTransferRequest, Ground, MeetingKind, Plan,
+        RecordChecklistRequest, SetMeetingRequest, WhoLeadsRequest,
     },
 };
 use prost_reflect::ReflectMessage;
@@ -133,6 +133,34 @@ fn a_wrong_name_lists_the_right_ones() {
         .map_err(|error| error.to_string());
     let said = "\"picnic\" is not one of: child-in-need, initial-child-protection-conference";
     assert_eq!(wrong, Err(said.to_owned()));
+}
+
+#[test]
+fn a_child_of_a_matter_is_told_in_words_of_which_a_wrong_one_lists_all() {
+    let asked: WhoLeadsRequest = request(
+        "who-leads",
+        &[("children", &["a:concern+child-in-need", "born=2013-01-10"])],
+    )
+    .expect("good values");
+    let [known, born] = asked.children.as_slice() else {
+        panic!("two children");
+    };
+    assert_eq!(known.child_id, "a");
+    assert!(known.concern && !known.police_protection && !known.fits_adolescent);
+    assert_eq!(known.plan(), Plan::ChildInNeed);
+    assert!(born.child_id.is_empty() && born.birth.is_some());
+    let wrong = request::<WhoLeadsRequest>("who-leads", &[("children", &["born=2013-01-10:zzz"])]);
+    let words = "concern, police-protection, fits-adolescent, child-in-need, child-protection, early-help, looked-after, care-leaver";
+    let said = format!("\"zzz\" is not one of: {words}");
+    assert_eq!(wrong.map_err(|error| error.to_string()), Err(said));
+    let descriptor = Call::of("who-leads")
+        .and_then(Call::descriptor)
+        .expect("a method");
+    let children = descriptor
+        .input()
+        .get_field_by_name("children")
+        .expect("a field");
+    assert_eq!(fact_words(&children).join(", "), words);
 }
 
 #[test]
