@@ -240,6 +240,17 @@ impl Fields {
         }
     }
 
+    /// The birth of a child of whom something is said on a day: one that the child can have.
+    pub fn birth_by(
+        &self,
+        field: &str,
+        birth: Option<&WireBirth>,
+        day: NaiveDate,
+    ) -> Option<Birth> {
+        let possible = self.birth(field, birth)?.possible_on(day);
+        possible.map_err(|why| self.wrong(field, why)).ok()
+    }
+
     /// How many a list may have; says so when it has another number.
     pub fn count(&self, field: &str, found: usize, least: usize, most: usize) -> Option<()> {
         if (least..=most).contains(&found) {

@@ -1,9 +1,16 @@
 //! What the protocol needs to know about a child: birth and age, plan, record system, needs.
 
 use crate::team::{UnknownName, closed_list};
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
+
+/// The oldest young person the protocol has a place for, in years.
+const OLDEST_YEARS: u32 = 25;
+/// How far ahead a birth can be expected.
+const EXPECTED_WITHIN_WEEKS: u64 = 45;
+/// How long after the expected date a baby can still be unborn.
+const OVERDUE_WITHIN_WEEKS: u64 = 4;
 
 /// When a child was, or is expected to be, born. Its `Debug` shows no date: a date of birth never
 /// reaches a log.
@@ -57,6 +64,44 @@ impl Birth {
     pub fn is_unborn(&self) -> bool {
         matches!(self, Self::Expected { .. })
     }
+
+    /// The birth, where a child of whom something is said on a day can have it.
+    ///
+    /// # Errors
+    /// When it can't be, or is too long ago for the protocol.
+    pub fn possible_on(self, day: NaiveDate) -> Result<Self, ImpossibleBirth> {
+        use ImpossibleBirth as No;
+        let weeks = |number: u64| Days::new(7 * number);
+        let before = |first: Option<NaiveDate>, on| first.is_some_and(|first| on < first);
+        let after = |last: Option<NaiveDate>, on| last.is_some_and(|last| on > last);
+        let oldest = day.checked_sub_months(Months::new(12 * OLDEST_YEARS));
+        let overdue = day.checked_sub_days(weeks(OVERDUE_WITHIN_WEEKS));
+        let last = day.checked_add_days(weeks(EXPECTED_WITHIN_WEEKS));
+        match self {
+            Self::Born { on } if on > day => Err(No::NotYet),
+            Self::Born { on } if before(oldest, on) => Err(No::TooLongAgo),
+            Self::Expected { on } if before(overdue, on) => Err(No::Overdue),
+            Self::Expected { on } if after(last, on) => Err(No::TooFarAhead),
+            Self::Born { .. } | Self::Expected { .. } => Ok(self),
+        }
+    }
+}
+
+/// Why no child of whom something is said on a day can have a birth. It repeats no date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ImpossibleBirth {
+    /// The child was not born by that day.
+    #[error("lies after the day of which this is said: until the birth give the expected date")]
+    NotYet,
+    /// Whoever was born then is no young person any more.
+    #[error("lies more than {OLDEST_YEARS} years back")]
+    TooLongAgo,
+    /// The baby is long overdue.
+    #[error("was more than {OVERDUE_WITHIN_WEEKS} weeks ago: give the date of birth")]
+    Overdue,
+    /// The birth is further ahead than any can be known.
+    #[error("no birth can be expected that far ahead: {EXPECTED_WITHIN_WEEKS} weeks at most")]
+    TooFarAhead,
 }
 
 impl fmt::Debug for Birth {
@@ -189,6 +234,30 @@ mod tests {
             }
             .is_unborn()
         );
+    }
+
+    #[test]
+    fn births_are_neither_in_the_future_nor_of_adults() {
+        let today = day(2026, 11, 4);
+        let born = |on| Birth::Born { on }.possible_on(today);
+        for on in [today, day(2001, 11, 4)] {
+            assert_eq!(born(on), Ok(Birth::Born { on }));
+        }
+        assert_eq!(born(day(2026, 11, 5)), Err(ImpossibleBirth::NotYet));
+        assert_eq!(born(day(2001, 11, 3)), Err(ImpossibleBirth::TooLongAgo));
+    }
+
+    #[test]
+    fn an_expected_birth_is_near() {
+        let today = day(2026, 11, 4);
+        let expected = |on| Birth::Expected { on }.possible_on(today);
+        for on in [today - Days::new(4 * 7), today + Days::new(45 * 7)] {
+            assert_eq!(expected(on), Ok(Birth::Expected { on }));
+        }
+        let overdue = today - Days::new(4 * 7 + 1);
+        assert_eq!(expected(overdue), Err(ImpossibleBirth::Overdue));
+        let far = today + Days::new(45 * 7 + 1);
+        assert_eq!(expected(far), Err(ImpossibleBirth::TooFarAhead));
     }
 
     #[test]

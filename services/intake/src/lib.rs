@@ -5,6 +5,7 @@ pub mod consent;
 pub mod contact;
 
 mod api;
+mod repeated;
 mod service;
 mod tells;
 

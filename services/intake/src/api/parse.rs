@@ -2,14 +2,15 @@
 
 pub(super) mod consents;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use handrail_contracts::{
     common::v1::CommandHeader,
     intake::v1 as wire,
     parse::{Fields, Header},
 };
 use handrail_domain::{
-    ConsentId, ContactId,
+    ChildId, ConsentId, ContactId,
+    calendar::london::local_date,
     child::{Birth, Need},
     directory::Directory,
 };
@@ -28,6 +29,7 @@ use crate::{
         Command, Name, ReferrerKind,
         register::{CHILDREN, NewChild, Register},
     },
+    repeated::repeated,
     service::Asked,
     store::{self, Listing},
 };
@@ -52,9 +54,6 @@ pub(super) fn register(
     let fields = Fields::new();
     let header = fields.header(request.header.as_ref());
     let command = registration(&fields, request, directory, now);
-    for (field, what) in command.iter().flat_map(Register::contradictions) {
-        fields.wrong(&field, what);
-    }
     let (header, command) = fields.finish(header.zip(command))?;
     Ok((
         asked(actor, "intake.v1.RegisterContact", header, request),
@@ -69,16 +68,30 @@ fn registration(
     now: DateTime<Utc>,
 ) -> Option<Register> {
     let household = fields.parse_optional("household_id", &request.household_id);
+    let received_at = fields.happened("received_at", request.received_at.as_ref(), now);
+    // A wrong time hides no birth that can't be.
+    let received_on = local_date(received_at.unwrap_or(now));
     let counted = fields.count("children", request.children.len(), 1, CHILDREN);
-    let children = request.children.iter().take(CHILDREN).enumerate();
-    let children: Vec<_> = children
-        .map(|(index, new)| child(fields, index, new))
+    let new = || request.children.iter().take(CHILDREN).enumerate();
+    let ids: Vec<_> = new()
+        .map(|(index, new)| known_child(fields, index, new))
+        .collect();
+    for index in repeated(ids.iter().map(|id| id.flatten())) {
+        let what = "names a child for the second time";
+        fields.wrong(&format!("children[{index}].child_id"), what);
+    }
+    let children: Vec<_> = new()
+        .zip(ids)
+        .map(|((index, new), id)| child(fields, index, id, new, received_on))
         .collect();
     let counted = counted.and(fields.count("needs", request.needs.len(), 1, Need::ALL.len()));
     let needs = request.needs.iter().take(Need::ALL.len()).enumerate();
     let needs: Vec<_> = needs
         .map(|(index, need)| fields.parse(&format!("needs[{index}]"), need))
         .collect();
+    for index in repeated(needs.iter().copied()) {
+        fields.wrong(&format!("needs[{index}]"), "is given for the second time");
+    }
     let district = fields
         .parse("district_id", &request.district_id)
         .filter(|id| {
@@ -90,7 +103,6 @@ fn registration(
         });
     let referrer = referrer(fields, request.referrer.as_ref());
     let account = fields.note("account", &request.account);
-    let received_at = fields.happened("received_at", request.received_at.as_ref(), now);
     counted?;
     let (referrer, referrer_name) = referrer?;
     Some(Register {
@@ -105,10 +117,19 @@ fn registration(
     })
 }
 
-fn child(fields: &Fields, index: usize, new: &wire::ContactChild) -> Option<NewChild> {
+fn known_child(fields: &Fields, index: usize, new: &wire::ContactChild) -> Option<Option<ChildId>> {
+    fields.parse_optional(&format!("children[{index}].child_id"), &new.child_id)
+}
+
+fn child(
+    fields: &Fields,
+    index: usize,
+    child: Option<Option<ChildId>>,
+    new: &wire::ContactChild,
+    received_on: NaiveDate,
+) -> Option<NewChild> {
     let field = |name: &str| format!("children[{index}].{name}");
-    let child = fields.parse_optional(&field("child_id"), &new.child_id);
-    let birth = fields.birth(&field("birth"), new.birth.as_ref());
+    let birth = fields.birth_by(&field("birth"), new.birth.as_ref(), received_on);
     let family = name(fields, &field("family_name"), &new.family_name);
     // A baby who is not born yet may have no name yet.
     let unnamed = new.given_name.is_empty() && birth.as_ref().is_some_and(Birth::is_unborn);

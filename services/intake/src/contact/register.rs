@@ -1,8 +1,8 @@
 //! Registering a contact: what it has to hold, and which team receives it (C3-01).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use chrono::{DateTime, Days, Months, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use handrail_domain::{
     ChildId, DistrictId, HouseholdId, TeamKind,
     calendar::london::local_date,
@@ -18,12 +18,6 @@ use handrail_domain::text::Note;
 
 /// The most children of one contact.
 pub const CHILDREN: usize = 12;
-/// The oldest young person the front door knows of, in years.
-const OLDEST_YEARS: u32 = 25;
-/// How far ahead a birth can be expected.
-const EXPECTED_WITHIN: Days = Days::new(45 * 7);
-/// How long after the expected date a baby can still be unborn.
-const OVERDUE_WITHIN: Days = Days::new(4 * 7);
 
 /// Asks to register a contact.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,29 +62,6 @@ impl Register {
         self.children.iter().filter_map(|new| new.child)
     }
 
-    /// What is wrong with it in itself: anything given twice, and births that can't be.
-    pub fn contradictions(&self) -> Vec<Contradiction> {
-        let mut wrong = Vec::new();
-        let mut children = BTreeSet::new();
-        for (index, child) in self.children.iter().enumerate() {
-            if child.child.is_some_and(|id| !children.insert(id)) {
-                let what = "names a child for the second time";
-                wrong.push((format!("children[{index}].child_id"), what.to_owned()));
-            }
-            if let Some(what) = impossible(child.birth, local_date(self.received_at)) {
-                wrong.push((format!("children[{index}].birth"), what));
-            }
-        }
-        let mut needs = BTreeSet::new();
-        for (index, need) in self.needs.iter().enumerate() {
-            if !needs.insert(need) {
-                let what = "is given for the second time";
-                wrong.push((format!("needs[{index}]"), what.to_owned()));
-            }
-        }
-        wrong
-    }
-
     /// The children who are known in another household than the one that is given.
     pub fn misplaced(&self, known: &BTreeMap<ChildId, HouseholdId>) -> Vec<Contradiction> {
         let placed = |new: &NewChild| new.child.and_then(|child| known.get(&child));
@@ -104,30 +75,6 @@ impl Register {
                 (format!("children[{index}].child_id"), what.to_owned())
             })
             .collect()
-    }
-}
-
-fn impossible(birth: Birth, received: NaiveDate) -> Option<String> {
-    match birth {
-        Birth::Born { on } if on > received => {
-            Some("lies after the day on which the contact was received".to_owned())
-        }
-        Birth::Born { on } => {
-            let oldest = received.checked_sub_months(Months::new(12 * OLDEST_YEARS))?;
-            (on < oldest).then(|| format!("lies more than {OLDEST_YEARS} years back"))
-        }
-        Birth::Expected { on } => {
-            if received
-                .checked_add_days(EXPECTED_WITHIN)
-                .is_some_and(|last| on > last)
-            {
-                return Some(
-                    "no birth can be expected that far ahead: 45 weeks at most".to_owned(),
-                );
-            }
-            let overdue = received.checked_sub_days(OVERDUE_WITHIN)?;
-            (on < overdue).then(|| "was more than 4 weeks ago: give the date of birth".to_owned())
-        }
     }
 }
 

@@ -7,6 +7,7 @@ use handrail_contracts::{
     status::violations_of,
 };
 use tonic::Code;
+use uuid::Uuid;
 
 use crate::{asking::*, serving::*};
 
@@ -99,9 +100,11 @@ async fn everything_that_is_wrong_is_told_at_once(running: Running) {
     fields.sort();
     let expected = [
         "account",
+        "children[1].birth",
         "children[1].child_id",
         "children[1].family_name",
         "district_id",
+        "needs[1]",
         "needs[2]",
         "received_at",
         "referrer.kind",
@@ -112,6 +115,7 @@ async fn everything_that_is_wrong_is_told_at_once(running: Running) {
         "no value is repeated"
     );
     let mut contradictory = referral("r-2");
+    contradictory.children[0].child_id = Uuid::from_u128(7).to_string();
     contradictory.children.push(wire::ContactChild {
         birth: born(2030),
         ..contradictory.children[0].clone()
@@ -122,7 +126,8 @@ async fn everything_that_is_wrong_is_told_at_once(running: Running) {
         .into_iter()
         .map(|wrong| wrong.field)
         .collect();
-    assert_eq!(fields, ["children[1].birth", "needs[1]"]);
+    let expected = ["children[1].child_id", "children[1].birth", "needs[1]"];
+    assert_eq!(fields, expected);
     assert!(running.journal().await.is_empty());
     running.stop().await;
 }
