@@ -65,6 +65,23 @@ impl Fields {
         self.clauses.borrow_mut().extend(clauses.iter().cloned());
     }
 
+    /// Whether anything was wrong so far.
+    pub fn any_wrong(&self) -> bool {
+        !self.violations.borrow().is_empty()
+    }
+
+    /// Whether something was wrong with a field, or with one in it.
+    pub fn is_wrong(&self, field: &str) -> bool {
+        let within = |path: &str| {
+            let rest = path.strip_prefix(field);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        self.violations
+            .borrow()
+            .iter()
+            .any(|wrong| within(&wrong.field))
+    }
+
     /// Ends collecting: the value, when nothing was wrong and it is there.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! What intake can be asked to do: load, decide, save.
 
-mod consents;
+pub(crate) mod consents;
 mod disclosures;
 
 use handrail_contracts::{

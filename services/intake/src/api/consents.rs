@@ -12,7 +12,7 @@ use super::parse::consents as parse;
 use crate::{
     consent::Command,
     error::IntakeError,
-    service::Intake,
+    service::{Intake, consents::chosen},
     store,
     wire::{advocacy_contact, disclosure_to_wire, particulars_to_wire},
 };
@@ -35,7 +35,10 @@ impl ConsentService for Intake {
         request: Request<wire::DraftConsentRequest>,
     ) -> Result<Response<wire::Consent>, Status> {
         let actor = Actor::of(&request)?;
-        let (asked, edition, draft) = parse::draft(actor, request.get_ref())?;
+        let rules = self.rulebook.current();
+        let terms = |edition: Option<&_>| chosen(&rules, edition, self).ok();
+        let (asked, edition, draft) =
+            parse::draft(actor, request.get_ref(), terms, self.ledger.now())?;
         let consent = self.draft_consent(asked, edition, draft).await?;
         Ok(Response::new(consent))
     }
@@ -144,8 +147,10 @@ impl ConsentService for Intake {
         request: Request<wire::ShareWithoutConsentRequest>,
     ) -> Result<Response<wire::Disclosure>, Status> {
         let actor = Actor::of(&request)?;
+        let rules = self.rulebook.current();
+        let terms = |edition: Option<&_>| chosen(&rules, edition, self).ok();
         let (asked, edition, new, particulars) =
-            parse::share_without_consent(actor, request.get_ref())?;
+            parse::share_without_consent(actor, request.get_ref(), terms)?;
         let shared = self.share_without_consent(asked, edition, new, particulars);
         Ok(Response::new(shared.await?))
     }

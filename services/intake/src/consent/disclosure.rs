@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Direction, Refusal, Terms, Wrong,
-    draft::{misplaced, unknown_category},
+    check::{misplaced, second_time, unknown_category},
 };
-use crate::contact::Authority;
+use crate::{contact::Authority, repeated::repeated};
 
 /// A decision to share without consent. What is believed, and who is told, stand with the particulars.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,7 +73,8 @@ pub struct NewDisclosure {
 /// households of those children whom the front door knows.
 ///
 /// # Errors
-/// When the caller is of another team, no ground is given, or the kind of professional is unknown.
+/// When the caller is of another team, a child is named again or is known elsewhere, no ground is given, or the kind of
+/// professional is unknown.
 pub fn disclose(
     id: DisclosureId,
     new: &NewDisclosure,
@@ -89,17 +90,16 @@ pub fn disclose(
             clauses,
         });
     }
-    let children = new.children.iter().copied();
-    let mut wrong = misplaced(children, new.household, known, |index| {
+    let children = || new.children.iter().copied().map(Some);
+    let mut wrong = misplaced(children(), new.household, known, |index| {
         format!("child_ids[{index}]")
     });
-    if let Some(category) = &new.category {
-        wrong.extend(unknown_category(terms, "category", category));
-    }
-    if new.ground.is_none() {
-        let what = "one of the three grounds is needed";
-        wrong.push(Wrong::under(clauses.clone(), "ground", what));
-    }
+    wrong.extend(wrong_with(
+        children(),
+        new.ground,
+        new.category.as_ref(),
+        terms,
+    ));
     match new.ground {
         Some(ground) if wrong.is_empty() => Ok(Disclosure {
             id,
@@ -115,6 +115,29 @@ pub fn disclose(
         }),
         _ => Err(Refusal::Wrong(wrong)),
     }
+}
+
+/// What is wrong with a decision in itself, as far as it could be read: a child that could not is `None`.
+pub fn wrong_with(
+    children: impl Iterator<Item = Option<ChildId>>,
+    ground: Option<Ground>,
+    category: Option<&CategoryId>,
+    terms: Terms<'_>,
+) -> Vec<Wrong> {
+    let again = repeated(children).into_iter();
+    let mut wrong: Vec<_> = again
+        .map(|index| second_time(format!("child_ids[{index}]")))
+        .collect();
+    wrong.extend(category.and_then(|category| unknown_category(terms, "category", category)));
+    if ground.is_none() {
+        let clauses = terms.rule(RuleName::ShareWithoutConsent);
+        wrong.push(Wrong::under(
+            clauses,
+            "ground",
+            "one of the three grounds is needed",
+        ));
+    }
+    wrong
 }
 
 impl Disclosure {

@@ -7,6 +7,7 @@ mod event;
 
 mod command;
 
+mod check;
 mod draft;
 mod sign;
 mod withdraw;
@@ -24,7 +25,7 @@ mod particulars;
 mod refusal;
 
 pub use command::{Command, Given, NewSignature, Withdrawal};
-pub use disclosure::{Disclosure, Ground, NewDisclosure, disclose};
+pub use disclosure::{Disclosure, Ground, NewDisclosure, disclose, wrong_with};
 pub use draft::{
     CHILDREN, CONDITIONS, Draft, Entries, NewAdult, NewChild, NewProfessional, PROFESSIONALS,
 };

@@ -156,7 +156,7 @@ impl Particulars {
         };
         let child = |child: &super::NewChild| {
             Some(ChildEntry {
-                child: child.child,
+                child: child.child?,
                 name: child.name.clone()?,
                 born: child.born?,
                 ics: child.ics.clone()?,
@@ -164,7 +164,7 @@ impl Particulars {
         };
         let professional = |entry: &super::NewProfessional| {
             Some(Professional {
-                category: entry.category.clone(),
+                category: entry.category.clone()?,
                 details: entry.details.clone()?,
                 comment: entry.comment.clone(),
                 admin: entry.admin.clone(),

@@ -2,7 +2,7 @@
 
 use handrail_domain::{CategoryId, ClauseId, OccasionId, edition::RuleName};
 
-use super::{Condition, Consent, Refusal, Standing, Terms, Wrong, draft::unknown_category};
+use super::{Condition, Consent, Refusal, Standing, Terms, Wrong, check::unknown_category};
 use crate::contact::Name;
 
 /// Something that somebody wants to share. Whom with is said beside it: a name is in no event.

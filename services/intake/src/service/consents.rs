@@ -293,7 +293,7 @@ impl Intake {
 }
 
 /// The form of an edition that a caller names, or of the one in force today.
-pub(super) fn chosen<'r>(
+pub(crate) fn chosen<'r>(
     rules: &'r Rules,
     edition: Option<&EditionId>,
     intake: &Intake,

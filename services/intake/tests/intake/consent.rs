@@ -5,14 +5,14 @@ use std::sync::LazyLock;
 
 use chrono::{DateTime, Months, NaiveDate, NaiveTime, Utc};
 use handrail_domain::{
-    ChildId, ClauseId, ConsentId, HouseholdId,
+    ChildId, ClauseId, ConsentId, DisclosureId, HouseholdId,
     calendar::{Calendar, london},
 };
 use handrail_intake::{
     consent::{
         Ask, Command, Condition, Consent, Direction, Draft, Entries, Event, Given, Information,
-        NewAdult, NewChild, NewProfessional, NewSignature, Particulars, Purpose, Refusal, Stage,
-        Standing, Terms, What, Withdrawal, may_share,
+        NewAdult, NewChild, NewDisclosure, NewProfessional, NewSignature, Particulars, Purpose,
+        Refusal, Stage, Standing, Terms, What, Withdrawal, disclose, may_share,
     },
     contact::Authority,
 };
@@ -73,7 +73,7 @@ fn with(entries: Entries) -> Draft {
 fn entries() -> Entries {
     Entries {
         children: vec![NewChild {
-            child: child(),
+            child: Some(child()),
             name: Some(name("Testa Sample-Child")),
             born: Some(day("2016-05-04")),
             ics: Some("SAMPLE-1".to_owned().try_into().unwrap()),
@@ -215,7 +215,7 @@ fn e_consent_01_to_26_everything_that_is_wrong_with_a_form_is_told_at_once() {
         }],
         childrens_address: None,
         professionals: vec![NewProfessional {
-            category: "astrologer".parse().unwrap(),
+            category: Some("astrologer".parse().unwrap()),
             details: None,
             comment: None,
             admin: None,
@@ -249,6 +249,49 @@ fn e_consent_01_to_26_everything_that_is_wrong_with_a_form_is_told_at_once() {
         ("renews_consent_id", vec![]),
     ];
     assert_eq!(fields(&refused), expected);
+}
+
+#[test]
+fn a_child_on_a_form_can_be_one_and_was_born_after_its_adults() {
+    let now = noon(day("2020-03-01"));
+    let born = |child: &str, adult: &str| {
+        let mut entries = entries();
+        entries.children[0].born = Some(day(child));
+        entries.adults[0].born = Some(day(adult));
+        drafted(&with(entries), now)
+    };
+    for (child, adult) in [
+        ("2020-03-02", "1985-05-04"),
+        ("1995-02-28", "1985-05-04"),
+        ("2016-05-04", "2016-05-04"),
+        ("2016-05-04", "2017-01-01"),
+    ] {
+        let refused = born(child, adult).unwrap_err();
+        assert_eq!(fields(&refused), [("children[0].born_on", vec![])]);
+    }
+    for child in ["2020-03-01", "1995-03-01"] {
+        born(child, "1985-05-04").unwrap();
+    }
+}
+
+#[test]
+fn e_consent_18_sharing_without_consent_names_each_child_once_and_has_a_ground() {
+    let new = NewDisclosure {
+        team: team("assessment-1"),
+        household: household(),
+        children: vec![child(), child()],
+        ground: None,
+        direction: Direction::Give,
+        category: None,
+    };
+    let id = DisclosureId(Uuid::from_u128(3));
+    let now = noon(day("2020-03-01"));
+    let refused = disclose(id, &new, &BTreeMap::new(), &by(), terms(), now).unwrap_err();
+    let found = fields(&refused);
+    assert_eq!(found[0], ("child_ids[1]", vec![]));
+    let (field, clauses) = &found[1];
+    assert_eq!(*field, "ground");
+    assert!(clauses.contains(&"E-CONSENT-18"), "{clauses:?}");
 }
 
 #[test]

@@ -21,7 +21,7 @@ use uuid::Uuid;
 
 use super::{asked, name};
 use crate::{
-    consent::{Command, NewSignature, Withdrawal},
+    consent::{Command, NewSignature, Terms, Withdrawal, Wrong},
     contact::Name,
     service::Asked,
     store::{self, ConsentListing},
@@ -44,6 +44,7 @@ pub(crate) fn sign(actor: Actor, request: &wire::SignConsentRequest) -> Result<C
         ADULTS,
         signature,
     );
+    let family: Option<Vec<_>> = family.into_iter().collect();
     let staff = match &request.staff_signature {
         None => Some(None),
         Some(signature) => {
@@ -223,15 +224,36 @@ fn list<W, T>(
     field: &str,
     found: &[W],
     most: usize,
-    parse: impl Fn(&Fields, &str, &W) -> Option<T>,
-) -> Option<Vec<T>> {
-    let counted = fields.count(field, found.len(), 0, most);
+    parse: impl Fn(&Fields, &str, &W) -> T,
+) -> Vec<T> {
+    fields.count(field, found.len(), 0, most);
     let parsed = found.iter().take(most).enumerate();
-    let parsed: Vec<_> = parsed
+    parsed
         .map(|(index, one)| parse(fields, &format!("{field}[{index}]"), one))
+        .collect()
+}
+
+/// What the form says of those fields that could be read, once another could not: none hides behind that one.
+fn tell_more<'r>(
+    fields: &Fields,
+    terms: impl FnOnce() -> Option<Terms<'r>>,
+    wrong: impl FnOnce(Terms<'r>) -> Vec<Wrong>,
+) {
+    if !fields.any_wrong() {
+        return;
+    }
+    let more = terms().map(wrong).into_iter().flatten();
+    let news: Vec<_> = more
+        .filter(|wrong| !fields.is_wrong(&wrong.field))
         .collect();
-    counted?;
-    parsed.into_iter().collect()
+    for Wrong {
+        field,
+        what,
+        clauses,
+    } in news
+    {
+        fields.wrong_under(&field, what, &clauses);
+    }
 }
 
 /// A day that may be left out: `Some(None)` when it is.

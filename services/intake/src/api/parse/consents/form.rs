@@ -1,15 +1,18 @@
 //! Requests that make a form out, or out anew.
 
+use std::{fmt::Display, str::FromStr};
+
+use chrono::{DateTime, Utc};
 use handrail_contracts::{common::v1::Date, intake::v1 as wire, parse::Fields};
 use handrail_domain::EditionId;
 use handrail_frame::Actor;
 use tonic::Status;
 
-use super::{ADULTS, Change, asked, day, list, optional_name, target};
+use super::{ADULTS, Change, asked, day, list, optional_name, target, tell_more};
 use crate::{
     consent::{
         CHILDREN, CONDITIONS, Command, Condition, Draft, Entries, IcsNumber, NewAdult, NewChild,
-        NewProfessional, PROFESSIONALS,
+        NewProfessional, PROFESSIONALS, Terms,
     },
     service::Asked,
 };
@@ -44,32 +47,34 @@ macro_rules! filled {
     };
 }
 
-pub(crate) fn draft(
+/// `terms` are those of an edition that is named, or of the one in force.
+pub(crate) fn draft<'r>(
     actor: Actor,
     request: &wire::DraftConsentRequest,
+    terms: impl FnOnce(Option<&EditionId>) -> Option<Terms<'r>>,
+    now: DateTime<Utc>,
 ) -> Result<(Asked, Option<EditionId>, Draft), Status> {
     let fields = Fields::new();
     let header = fields.header(request.header.as_ref());
     let edition = fields.parse_optional("edition_id", &request.edition_id);
-    let draft = drafted(&fields, request);
-    let whole = (|| Some((header?, edition?, draft?)))();
-    let (header, edition, draft) = fields.finish(whole)?;
-    let asked = asked(actor, "intake.v1.DraftConsent", header, request);
-    Ok((asked, edition, draft))
-}
-
-fn drafted(fields: &Fields, request: &wire::DraftConsentRequest) -> Option<Draft> {
     let team = fields.parse("team_id", &request.team_id);
     let household = fields.parse("household_id", &request.household_id);
     let renews = fields.parse_optional("renews_consent_id", &request.renews_consent_id);
-    let entries = filled!(request);
-    let entries = entries.parse(fields);
-    Some(Draft {
-        team: team?,
-        household: household?,
-        renews: renews?,
-        entries: entries?,
-    })
+    let entries = filled!(request).parse(&fields);
+    let terms = || edition.as_ref().and_then(|edition| terms(edition.as_ref()));
+    tell_more(&fields, terms, |terms| entries.wrong(terms, now));
+    let whole = (|| {
+        let draft = Draft {
+            team: team?,
+            household: household?,
+            renews: renews?,
+            entries,
+        };
+        Some((header?, edition?, draft))
+    })();
+    let (header, edition, draft) = fields.finish(whole)?;
+    let asked = asked(actor, "intake.v1.DraftConsent", header, request);
+    Ok((asked, edition, draft))
 }
 
 pub(crate) fn correct(
@@ -78,96 +83,84 @@ pub(crate) fn correct(
 ) -> Result<Change, Status> {
     let fields = Fields::new();
     let target = target(&fields, request.header.as_ref(), &request.consent_id);
-    let entries = filled!(request);
-    let entries = entries.parse(&fields);
-    let ((header, id), entries) = fields.finish(target.zip(entries))?;
+    let entries = filled!(request).parse(&fields);
+    let (header, id) = fields.finish(target)?;
     let asked = asked(actor, "intake.v1.CorrectConsent", header, request);
     Ok((asked, id, Command::Correct(Box::new(entries))))
 }
 
 impl Filled<'_> {
-    fn parse(&self, fields: &Fields) -> Option<Entries> {
-        let children = list(fields, "children", self.children, CHILDREN, child);
-        let adults = list(fields, "adults", self.adults, ADULTS, adult);
-        let childrens_address = fields.note_optional("childrens_address", self.childrens_address);
-        let parents_address = fields.note_optional("parents_address", self.parents_address);
-        let professionals = self.professionals;
-        let professionals = list(
-            fields,
-            "professionals",
-            professionals,
-            PROFESSIONALS,
-            professional,
-        );
-        let conditions = list(fields, "conditions", self.conditions, CONDITIONS, condition);
-        let issued_on = day(fields, "issued_on", self.issued_on);
-        Some(Entries {
-            children: children?,
-            adults: adults?,
-            childrens_address: childrens_address?,
-            parents_address: parents_address?,
-            professionals: professionals?,
-            conditions: conditions?,
+    /// What could be read; what could not is noted, and missing.
+    fn parse(&self, fields: &Fields) -> Entries {
+        let note = |field: &str, text: &str| fields.note_optional(field, text).flatten();
+        Entries {
+            children: list(fields, "children", self.children, CHILDREN, child),
+            adults: list(fields, "adults", self.adults, ADULTS, adult),
+            childrens_address: note("childrens_address", self.childrens_address),
+            parents_address: note("parents_address", self.parents_address),
+            professionals: list(
+                fields,
+                "professionals",
+                self.professionals,
+                PROFESSIONALS,
+                professional,
+            ),
+            conditions: list(fields, "conditions", self.conditions, CONDITIONS, condition),
             advocacy_refused: self.advocacy_refused,
             leaflet_given: self.leaflet_given,
-            issued_on: issued_on?,
-        })
+            issued_on: day(fields, "issued_on", self.issued_on).flatten(),
+        }
     }
 }
 
-fn child(fields: &Fields, field: &str, new: &wire::ConsentChild) -> Option<NewChild> {
-    let id = fields.parse(&format!("{field}.child_id"), &new.child_id);
-    let name = optional_name(fields, &format!("{field}.name"), &new.name);
-    let born = day(fields, &format!("{field}.born_on"), new.born_on.as_ref());
-    let ics = if new.ics.is_empty() {
-        Some(None)
-    } else {
-        let number = IcsNumber::try_from(new.ics.clone());
-        let number = number.map_err(|error| fields.wrong(&format!("{field}.ics"), error));
-        number.ok().map(Some)
-    };
-    Some(NewChild {
-        child: id?,
-        name: name?,
-        born: born?,
-        ics: ics?,
-    })
+fn child(fields: &Fields, field: &str, new: &wire::ConsentChild) -> NewChild {
+    let path = |name: &str| format!("{field}.{name}");
+    NewChild {
+        child: optional(fields, &path("child_id"), &new.child_id),
+        name: optional_name(fields, &path("name"), &new.name).flatten(),
+        born: day(fields, &path("born_on"), new.born_on.as_ref()).flatten(),
+        ics: ics(fields, &path("ics"), &new.ics),
+    }
 }
 
-fn adult(fields: &Fields, field: &str, new: &wire::ConsentAdult) -> Option<NewAdult> {
-    let name = optional_name(fields, &format!("{field}.name"), &new.name);
-    let born = day(fields, &format!("{field}.born_on"), new.born_on.as_ref());
-    Some(NewAdult {
-        name: name?,
-        born: born?,
-    })
+fn ics(fields: &Fields, field: &str, text: &str) -> Option<IcsNumber> {
+    if text.is_empty() {
+        return None;
+    }
+    let number = IcsNumber::try_from(text.to_owned());
+    number.map_err(|error| fields.wrong(field, error)).ok()
 }
 
-fn professional(
-    fields: &Fields,
-    field: &str,
-    new: &wire::ConsentProfessional,
-) -> Option<NewProfessional> {
-    let note = |name: &str, text: &str| fields.note_optional(&format!("{field}.{name}"), text);
-    let category = fields.parse(&format!("{field}.category"), &new.category);
-    let details = note("details", &new.details);
-    let comment = note("comment", &new.comment);
-    let admin = note("admin", &new.admin);
-    Some(NewProfessional {
-        category: category?,
-        details: details?,
-        comment: comment?,
-        admin: admin?,
-    })
+fn adult(fields: &Fields, field: &str, new: &wire::ConsentAdult) -> NewAdult {
+    let path = |name: &str| format!("{field}.{name}");
+    NewAdult {
+        name: optional_name(fields, &path("name"), &new.name).flatten(),
+        born: day(fields, &path("born_on"), new.born_on.as_ref()).flatten(),
+    }
 }
 
-fn condition(fields: &Fields, field: &str, new: &wire::ConsentCondition) -> Option<Condition> {
-    let person = optional_name(fields, &format!("{field}.name"), &new.name);
-    let category = fields.parse_optional(&format!("{field}.category"), &new.category);
-    Some(Condition {
-        person: person?,
-        category: category?,
+fn professional(fields: &Fields, field: &str, new: &wire::ConsentProfessional) -> NewProfessional {
+    let path = |name: &str| format!("{field}.{name}");
+    let note = |name: &str, text: &str| fields.note_optional(&path(name), text).flatten();
+    NewProfessional {
+        category: optional(fields, &path("category"), &new.category),
+        details: note("details", &new.details),
+        comment: note("comment", &new.comment),
+        admin: note("admin", &new.admin),
+    }
+}
+
+fn condition(fields: &Fields, field: &str, new: &wire::ConsentCondition) -> Condition {
+    let path = |name: &str| format!("{field}.{name}");
+    Condition {
+        person: optional_name(fields, &path("name"), &new.name).flatten(),
+        category: optional(fields, &path("category"), &new.category),
         give: new.give,
         obtain: new.obtain,
-    })
+    }
+}
+
+/// What a text says, where it says something that can be read.
+fn optional<T: FromStr<Err: Display>>(fields: &Fields, field: &str, text: &str) -> Option<T> {
+    fields.parse_optional(field, text).flatten()
 }

@@ -5,9 +5,9 @@ use handrail_domain::{ChildId, ConsentId, EditionId, text::Note};
 use handrail_frame::Actor;
 use tonic::Status;
 
-use super::{Change, asked, list, optional_name, target};
+use super::{Change, asked, optional_name, target, tell_more};
 use crate::{
-    consent::{Ask, CHILDREN, Command, Information, NewDisclosure},
+    consent::{Ask, CHILDREN, Command, Information, NewDisclosure, Terms, wrong_with},
     contact::Name,
     service::Asked,
     wire::{direction_from_wire, ground_from_wire, information_from_wire, purpose_from_wire},
@@ -83,9 +83,11 @@ impl Wanted<'_> {
 /// What is believed when something is shared without consent, and who it goes to or comes from.
 type Believed = (Note, Option<Name>);
 
-pub(crate) fn share_without_consent(
+/// `terms` are those of an edition that is named, or of the one in force.
+pub(crate) fn share_without_consent<'r>(
     actor: Actor,
     request: &wire::ShareWithoutConsentRequest,
+    terms: impl FnOnce(Option<&EditionId>) -> Option<Terms<'r>>,
 ) -> Result<(Asked, Option<EditionId>, NewDisclosure, Believed), Status> {
     let fields = Fields::new();
     let header = fields.header(request.header.as_ref());
@@ -93,19 +95,27 @@ pub(crate) fn share_without_consent(
     let team = fields.parse("team_id", &request.team_id);
     let household = fields.parse("household_id", &request.household_id);
     let counted = fields.count("child_ids", request.child_ids.len(), 1, CHILDREN);
-    let parse = |fields: &Fields, field: &str, id: &String| fields.parse::<ChildId>(field, id);
-    let children = list(&fields, "child_ids", &request.child_ids, CHILDREN, parse);
+    let ids = request.child_ids.iter().take(CHILDREN).enumerate();
+    let children: Vec<Option<ChildId>> = ids
+        .map(|(index, id)| fields.parse(&format!("child_ids[{index}]"), id))
+        .collect();
     let reason = fields.note("reason", &request.reason);
+    let ground = ground_from_wire(request.ground());
     let direction = fields.choice("direction", request.direction, direction_from_wire);
     let category = fields.parse_optional("category", &request.category);
     let name = optional_name(&fields, "name", &request.name);
+    let terms = || edition.as_ref().and_then(|edition| terms(edition.as_ref()));
+    tell_more(&fields, terms, |terms| {
+        let category = category.as_ref().and_then(Option::as_ref);
+        wrong_with(children.iter().copied(), ground, category, terms)
+    });
     let new = (|| {
         counted?;
         Some(NewDisclosure {
             team: team?,
             household: household?,
-            children: children?,
-            ground: ground_from_wire(request.ground()),
+            children: children.into_iter().collect::<Option<_>>()?,
+            ground,
             direction: direction?,
             category: category?,
         })
