@@ -20,6 +20,7 @@ use handrail_contracts::{
     common::v1 as common,
     transfers::v1::{self as wire, transfers_service_server::TransfersService},
 };
+use handrail_domain::calendar::london::local_date;
 use handrail_frame::Actor;
 use tonic::{Request, Response, Status};
 
@@ -298,7 +299,7 @@ impl TransfersService for Transfers {
         request: Request<wire::WhoLeadsRequest>,
     ) -> Reply<wire::WhoLeadsResponse> {
         Actor::of(&request)?;
-        let asked = parse::matter(request.get_ref())?;
+        let asked = parse::matter(request.get_ref(), local_date(self.ledger.now()))?;
         Ok(Response::new(Self::who_leads(self, asked).await?))
     }
 

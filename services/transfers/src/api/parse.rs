@@ -10,9 +10,12 @@ use crate::{
     store::{LEADS, LeadKey, LeadListing, Listing, TRANSFERS},
     transfer::{Opening, Stage},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use handrail_contracts::{parse::Fields, transfers::v1 as wire};
-use handrail_domain::{ChildId, ObligationId, TransferId, edition::Circumstance, text::Note};
+use handrail_domain::{
+    ChildId, ObligationId, TransferId, calendar::london::local_date, child::Birth,
+    edition::Circumstance, text::Note,
+};
 use handrail_frame::Actor;
 use handrail_ledger::{
     RequestKey,
@@ -110,9 +113,19 @@ pub(super) fn admission(
         .iter()
         .take(MOST_CHILDREN)
         .enumerate()
-        .map(|(index, birth)| fields.birth(&format!("births[{index}]"), Some(birth)))
+        .map(|(index, birth)| {
+            fields.birth_by(&format!("births[{index}]"), Some(birth), local_date(now))
+        })
         .collect();
     let since = fields.happened("since", request.since.as_ref(), now);
+    let led_unborn = |birth: &Birth| {
+        let both = birth.born().zip(since);
+        both.is_some_and(|(born, since)| local_date(since) < born)
+    };
+    // The lead of a baby who is still expected begins before the birth, that of a child who is born does not.
+    if births.iter().flatten().any(led_unborn) {
+        fields.wrong("since", "lies before a birth: nobody led before that day");
+    }
     let parsed = (|| {
         count?;
         let admission = Admission {
@@ -127,7 +140,10 @@ pub(super) fn admission(
     Ok((Asked { actor, key, header }, admission))
 }
 
-pub(super) fn matter(request: &wire::WhoLeadsRequest) -> Result<AskedMatter, Status> {
+pub(super) fn matter(
+    request: &wire::WhoLeadsRequest,
+    today: NaiveDate,
+) -> Result<AskedMatter, Status> {
     let fields = Fields::new();
     let edition = fields.parse_optional("edition_id", &request.edition_id);
     let matter = fields.parse("matter", &request.matter);
@@ -137,7 +153,7 @@ pub(super) fn matter(request: &wire::WhoLeadsRequest) -> Result<AskedMatter, Sta
         .iter()
         .take(MOST_CHILDREN)
         .enumerate()
-        .map(|(index, child)| asked_child(&fields, &format!("children[{index}]"), child))
+        .map(|(index, child)| asked_child(&fields, &format!("children[{index}]"), child, today))
         .collect();
     let asked_by = fields.parse_optional("asked_by_team_id", &request.asked_by_team_id);
     let last = fields.parse_optional("open_last_month_team_id", &request.open_last_month_team_id);
@@ -157,10 +173,15 @@ pub(super) fn matter(request: &wire::WhoLeadsRequest) -> Result<AskedMatter, Sta
 }
 
 /// A child is known by its id, or else by its birth.
-fn asked_child(fields: &Fields, path: &str, child: &wire::MatterChild) -> Option<AskedChild> {
+fn asked_child(
+    fields: &Fields,
+    path: &str,
+    child: &wire::MatterChild,
+    today: NaiveDate,
+) -> Option<AskedChild> {
     let who = if child.child_id.is_empty() {
         fields
-            .birth(&format!("{path}.birth"), child.birth.as_ref())
+            .birth_by(&format!("{path}.birth"), child.birth.as_ref(), today)
             .map(Who::Born)
     } else {
         fields
