@@ -14,6 +14,7 @@ mod redirection;
 
 mod consent;
 mod consenting;
+mod unreadable;
 
 mod calls;
 mod keeping;

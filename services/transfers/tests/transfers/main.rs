@@ -5,6 +5,7 @@
 mod asking;
 mod serving;
 
+mod births;
 mod calls;
 mod following;
 mod late;
