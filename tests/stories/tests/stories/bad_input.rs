@@ -141,6 +141,7 @@ pub(crate) async fn every_mistake_of_a_request_is_listed_at_once(kit: &Handrail)
         answer,
         &[
             "account",
+            "children[0].birth",
             "children[0].family_name",
             "district_id",
             "header",
