@@ -6,6 +6,7 @@
 )]
 
 mod changes;
+mod conditions;
 mod errors;
 mod figures;
 mod front_door;
