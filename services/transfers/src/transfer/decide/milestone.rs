@@ -173,8 +173,9 @@ impl Case<'_> {
         self.countable("at", at)?;
         let births = self.transfer.children.iter().map(|child| child.birth);
         let eldest = births.filter_map(Birth::born).min();
-        if let Some(eldest) = eldest.filter(|born| london::local_date(at) < *born) {
-            let wrong = format!("lies before {eldest}, when the eldest child was born");
+        if eldest.is_some_and(|born| london::local_date(at) < born) {
+            // Without the day: a date of birth stands in no error.
+            let wrong = "lies before the birth of every child";
             return Err(Wrong::under("at", wrong, &self.hanging_on(&[date])));
         }
         self.in_order(date, at)?;
