@@ -9,6 +9,14 @@ use handrail_ledger::{
 
 use crate::{error::IntakeError, service::Intake};
 
+fn failed(error: IntakeError) -> FireError {
+    if let IntakeError::Ledger(error) = error {
+        FireError::Ledger(error)
+    } else {
+        FireError::Consequence(Box::new(error))
+    }
+}
+
 #[async_trait]
 impl OnFire for Intake {
     async fn tells(&self, unit: &Unit, change: &Change) -> Result<Vec<Tell>, FireError> {
@@ -16,17 +24,16 @@ impl OnFire for Intake {
             "consent" => self.told_of_consent(unit, change).await,
             _ => self.told_of_contact(unit, change).await,
         };
-        told.map_err(|error| {
-            if let IntakeError::Ledger(error) = error {
-                FireError::Ledger(error)
-            } else {
-                FireError::Consequence(Box::new(error))
-            }
-        })
+        told.map_err(failed)
     }
 
-    /// Nothing more: at the front door only the clock of a dispute escalates, and that is escalation's.
-    async fn breached(&self, _: &mut Unit, _: &Change) -> Result<(), FireError> {
-        Ok(())
+    /// A consent that nobody renewed is over. At the front door only the clock of a dispute escalates, and that is
+    /// escalation's.
+    async fn breached(&self, unit: &mut Unit, change: &Change) -> Result<(), FireError> {
+        if change.obligation.subject.kind != "consent" {
+            return Ok(());
+        }
+        let followed = self.consent_duty_breached(unit, change);
+        followed.await.map_err(failed)
     }
 }

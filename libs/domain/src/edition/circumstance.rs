@@ -58,6 +58,8 @@ closed_list! {
         LowRisk = "low-risk",
         /// The case lies outside the criteria, and is felt to need more all the same.
         OutsideCriteria = "outside-criteria",
+        /// The manager who decides on what lies outside the criteria has decided that nothing further is done.
+        NothingFurther = "nothing-further",
         // Adolescents.
         /// The young person is on the edge of care.
         EdgeOfCare = "edge-of-care",

@@ -37,6 +37,8 @@ pub struct Requirement {
     pub before: Fact,
     /// What must have happened.
     pub needs: Fact,
+    /// It is asked for only once this has happened; always, where it is not set.
+    pub once: Option<Fact>,
     /// The clauses it carries.
     pub clauses: Vec<ClauseId>,
     /// What happens when it has not.
@@ -46,6 +48,13 @@ pub struct Requirement {
     pub when: Condition,
     /// Why, in our own words.
     pub says: String,
+}
+
+impl Requirement {
+    /// Whether it is asked for and not there, by what has happened and stands.
+    pub fn lacks(&self, stands: impl Fn(Fact) -> bool) -> bool {
+        self.once.is_none_or(&stands) && !stands(self.needs)
+    }
 }
 
 /// A step that is recorded as it is, and that nothing follows from but what the edition says.

@@ -41,6 +41,8 @@ closed_list! {
         WorkerNamed = "worker-named",
         /// The meeting was set.
         MeetingSet = "meeting-set",
+        /// The meeting that was set is off: the plan has changed to one with another.
+        MeetingCalledOff = "meeting-called-off",
         /// The meeting took place.
         MeetingHeld = "meeting-held",
         /// The assessment was shared.
@@ -99,6 +101,8 @@ closed_list! {
         Disagreed = "disagreed",
         /// A dispute was settled and its direction carried out.
         DirectionApplied = "direction-applied",
+        /// Another team than before is to receive.
+        ReceiverChanged = "receiver-changed",
         /// The transfer was withdrawn.
         Withdrawn = "withdrawn",
         // Concerns, and who talks about them first.
@@ -112,6 +116,8 @@ closed_list! {
         StepUpTakenForward = "step-up-taken-forward",
         /// The receiving manager, or whoever stands above, was told by voice of an immediate concern.
         ImmediateConcernTold = "immediate-concern-told",
+        /// Somebody went out, and saw to what put the child in danger.
+        ImmediateConcernMet = "immediate-concern-met",
         /// New information about the family came in.
         NewInformationReceived = "new-information-received",
         /// The child was reviewed again, and next steps were agreed.
@@ -210,6 +216,8 @@ closed_list! {
         ConsultationGiven = "consultation-given",
         /// The meeting before legal planning was held.
         PreMeetingHeld = "pre-meeting-held",
+        /// It was made sure that everything else had been explored before secure accommodation.
+        AlternativesExplored = "alternatives-explored",
         /// The heads of service agreed that legal planning is needed.
         HeadsAgreed = "heads-agreed",
         /// Legal planning was set up, and those who have to be there were invited.

@@ -12,8 +12,12 @@ impl Fact {
         )]
         match self {
             Self::ConsentGiven => &[Self::ConsentEnded],
-            // Whoever has it by then has agreed to nothing yet.
-            Self::Agreed => &[Self::EarlyWarningForwarded],
+            Self::ConsentEnded => &[Self::ConsentGiven],
+            // Whoever has it by then has looked at nothing and agreed to nothing yet.
+            Self::Reviewed | Self::Agreed => &[Self::EarlyWarningForwarded],
+            // The worker was one of the team that has it no more.
+            Self::WorkerNamed => &[Self::ReceiverChanged],
+            Self::MeetingSet => &[Self::MeetingCalledOff],
             // Once a team has the child there is nothing to pass on.
             Self::EarlyWarningForOtherTeam | Self::RequestForOtherTeam => {
                 &[Self::LeadPassed, Self::Allocated]

@@ -109,7 +109,8 @@ pub enum ChangeKind {
     Cancelled,
     /// Its due time was computed again.
     Reprojected,
-    /// Its due time stands, and is reached in another way.
+    /// Its due time stands, and is reached in another way; or it became known only after the thing was done, which is
+    /// judged by it now.
     Restated,
     /// Somebody else owes it now.
     Reassigned,

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     clause::ClauseId,
     deadline::{Deadline, Limit, NoDueTime, Trigger},
-    edition::{Duty, DutyLimit},
+    edition::{Duty, DutyLimit, Fact},
     ids::ObligationId,
 };
 use chrono::{DateTime, Utc};
@@ -18,6 +18,8 @@ pub(super) struct Owed<'d> {
     pub(super) instance: String,
     pub(super) clauses: Vec<ClauseId>,
     pub(super) done_at: Option<DateTime<Utc>>,
+    /// What was done was undone since, and is owed once more.
+    pub(super) superseded: bool,
     started_at: DateTime<Utc>,
     clocks: Vec<Clock<'d>>,
 }
@@ -29,36 +31,104 @@ struct Clock<'d> {
     trigger: Trigger,
 }
 
-/// What a duty comes to, given the facts: nothing, one, or one for each occurrence.
+/// One time that a duty is owed: from an occurrence until it is done, or once more since that was undone.
+struct Round<'f> {
+    instance: String,
+    begins: &'f Occurrence,
+    done_at: Option<DateTime<Utc>>,
+    superseded: bool,
+}
+
+/// What a duty comes to, given the facts: nothing, one, one for each occurrence, or one more for each time that what was
+/// done was undone.
 pub(super) fn owed<'d>(duty: &'d Duty, facts: &Facts) -> Vec<Owed<'d>> {
     if !duty.when.holds(&facts.situation) || duty.arms_on.is_some_and(|fact| !facts.stands(fact)) {
         return Vec::new();
     }
-    let starts = facts
-        .happened
-        .iter()
-        .filter(|occurrence| occurrence.fact == duty.starts);
-    let starts: Vec<&Occurrence> = if duty.each {
-        starts.collect()
+    let mut starts = facts.happened.iter().filter(|one| one.fact == duty.starts);
+    let rounds: Vec<Round<'_>> = if duty.each {
+        starts
+            .map(|start| of_occurrence(duty, start, facts))
+            .collect()
     } else {
-        starts.take(1).collect()
+        let start = starts.next();
+        start
+            .map(|start| since_undone(duty, start, facts))
+            .unwrap_or_default()
     };
-    starts
+    rounds
         .into_iter()
-        .map(|start| {
-            let instance = if duty.each { start.instance.clone() } else { String::new() };
-            let not_before = duty.afresh.then_some(start.at);
-            // What answers whatever came before it has no occurrence of its own.
-            let one = (duty.each && !duty.afresh).then_some(instance.as_str());
-            let done_at = facts.first_of(duty.done_by, one, not_before);
-            let clocks = clocks(duty, start, facts);
-            let clauses = clauses(duty, &clocks);
-            let started_at = start.at;
-            Owed { duty, instance, clauses, done_at, started_at, clocks }
+        .map(|round| {
+            let clocks = clocks(duty, round.begins, facts);
+            Owed {
+                duty,
+                instance: round.instance,
+                clauses: clauses(duty, &clocks),
+                done_at: round.done_at,
+                superseded: round.superseded,
+                started_at: round.begins.at,
+                clocks,
+            }
         })
         // What ended is owed no more; what was done before it ended stays on record as done.
         .filter(|owed| facts.ended_at.is_none() || owed.done_at.is_some())
         .collect()
+}
+
+fn of_occurrence<'f>(duty: &Duty, start: &'f Occurrence, facts: &Facts) -> Round<'f> {
+    let not_before = duty.afresh.then_some(start.at);
+    // What answers whatever came before it has no occurrence of its own.
+    let one = (!duty.afresh).then_some(start.instance.as_str());
+    Round {
+        instance: start.instance.clone(),
+        begins: start,
+        done_at: facts.first_of(duty.done_by, one, not_before),
+        superseded: false,
+    }
+}
+
+/// The first round, and one more since each time that what was done was undone: its clock begins then, and what makes
+/// the duty apply has to happen again.
+fn since_undone<'f>(duty: &Duty, start: &'f Occurrence, facts: &'f Facts) -> Vec<Round<'f>> {
+    let round = |number: usize, begins| Round {
+        instance: if number == 1 {
+            String::new()
+        } else {
+            number.to_string()
+        },
+        begins,
+        done_at: None,
+        superseded: false,
+    };
+    let undoes = |fact: Fact| duty.done_by.undone_by().contains(&fact);
+    let mut happened: Vec<&Occurrence> = facts.happened.iter().collect();
+    // Of one instant in the order in which it was recorded.
+    happened.sort_by_key(|one| one.at);
+    let mut earlier: Vec<Round<'_>> = Vec::new();
+    let mut current = round(1, start);
+    let mut started = false;
+    for one in happened {
+        started |= std::ptr::eq(one, start);
+        if one.fact == duty.done_by && !(duty.afresh && one.at < start.at) {
+            current.done_at = current.done_at.or(Some(one.at));
+        } else if undoes(one.fact) && current.done_at.is_some() {
+            if !started {
+                current.done_at = None;
+                continue;
+            }
+            current.superseded = true;
+            earlier.push(current);
+            current = round(earlier.len() + 1, one);
+        }
+    }
+    let is_new = |fact: Fact| {
+        let mut again = facts.happened.iter();
+        earlier.is_empty() || again.any(|one| one.fact == fact && one.at >= current.begins.at)
+    };
+    if duty.arms_on.is_none_or(is_new) {
+        earlier.push(current);
+    }
+    earlier
 }
 
 fn clocks<'d>(duty: &'d Duty, start: &Occurrence, facts: &Facts) -> Vec<Clock<'d>> {

@@ -140,6 +140,10 @@ pub fn reconcile<'d>(
             wanted.push(id);
             let deadline = owed.deadline(ruler)?;
             let recorded = on_record.iter().find(|obligation| obligation.id == id);
+            if recorded.is_none() && owed.superseded {
+                // Done and undone before the duty applied: that did not do it.
+                continue;
+            }
             let current = match recorded {
                 Some(obligation) if obligation.state != State::Cancelled => {
                     adjusted(ruler, &owed, obligation, &owner, deadline, &mut changes)?
@@ -169,7 +173,8 @@ pub fn reconcile<'d>(
     Ok(changes)
 }
 
-/// Follows a changed owner, a changed due time, and another way to the same one. What is closed stays as it was.
+/// Follows a changed owner, a changed due time, and another way to the same one. What is closed stays as it was, once it
+/// was judged.
 fn adjusted(
     ruler: Ruler<'_>,
     owed: &Owed<'_>,
@@ -180,6 +185,7 @@ fn adjusted(
 ) -> Result<Obligation, NoDueTime> {
     let mut current = recorded.clone();
     if !current.is_open() {
+        changes.extend(judged(recorded, deadline));
         return Ok(current);
     }
     if current.owner != *owner {
@@ -205,6 +211,21 @@ fn adjusted(
         });
     }
     Ok(current)
+}
+
+/// What was done while nobody knew by when it had to be is judged once that is known.
+fn judged(recorded: &Obligation, deadline: Option<Deadline>) -> Option<Change> {
+    let done_at = recorded
+        .closed_at
+        .filter(|_| recorded.state == State::Met)?;
+    let deadline = deadline.filter(|_| recorded.deadline.is_none())?;
+    Some(recorded.changed(ChangeKind::Restated, |done| {
+        if !deadline.met_by(done_at) {
+            done.state = State::MetLate;
+            done.breached_at = Some(deadline.late_from());
+        }
+        done.deadline = Some(deadline);
+    }))
 }
 
 /// What a due time follows from. Another version of the calendar that comes to the same day changes nothing.

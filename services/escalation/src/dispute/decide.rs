@@ -192,7 +192,7 @@ impl Case<'_> {
             .requirements(elements, step, &so_far.situation);
         let missing = required.find(|requirement| {
             requirement.missing == Missing::Refuse
-                && !happened_here(self.dispute, &so_far, requirement.needs)
+                && requirement.lacks(|fact| happened_here(self.dispute, &so_far, fact))
         });
         match missing {
             Some(requirement) => Err(Refusal::Needs {

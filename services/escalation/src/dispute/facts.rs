@@ -77,7 +77,9 @@ pub fn advice(dispute: &Dispute, book: &Book<'_>) -> Vec<Advice> {
     let first = book
         .edition
         .requirements(elements, Fact::Settled, &facts.situation)
-        .filter(|one| one.missing == Missing::Advise && !happened_here(dispute, &facts, one.needs))
+        .filter(|one| {
+            one.missing == Missing::Advise && one.lacks(|fact| happened_here(dispute, &facts, fact))
+        })
         .map(|one| Advice {
             after: Fact::RungReached,
             until: Some(one.needs),

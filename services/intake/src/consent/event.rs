@@ -71,6 +71,8 @@ pub enum What {
         /// That consent.
         by: ConsentId,
     },
+    /// Nobody asked the family anew in time: it is valid no more.
+    Expired,
     /// The work with the family ended.
     Finished,
     /// Something was shared under it.
@@ -124,6 +126,7 @@ impl What {
             Self::TrainingAllowed { .. } => "consent.training-allowed",
             Self::TakenOver { .. } => "consent.taken-over",
             Self::Renewed { .. } => "consent.renewed",
+            Self::Expired => "consent.expired",
             Self::Finished => "consent.involvement-finished",
             Self::Shared { .. } => "consent.shared",
             Self::Read => "consent.read",
@@ -143,7 +146,7 @@ impl What {
             }
             Self::OralWithdrawalNoted { .. } => terms.rule(RuleName::ConsentWithdrawalInWriting),
             Self::TrainingAllowed { .. } => terms.rule(RuleName::TrainingAskedSeparately),
-            Self::Renewed { .. } => terms.validity_clauses(),
+            Self::Renewed { .. } | Self::Expired => terms.validity_clauses(),
             Self::Finished => terms.rule(RuleName::AdvocacyAfterwards),
             Self::Shared { clauses, .. } => clauses.clone(),
             Self::Read => terms.rule(RuleName::FamilyDataReads),

@@ -122,6 +122,7 @@ impl What {
             | Self::ProfessionalNoted { .. }
             | Self::TrainingAllowed { .. }
             | Self::TakenOver { .. }
+            | Self::Expired
             | Self::Finished
             | Self::Shared { .. }
             | Self::Read => None,

@@ -193,7 +193,7 @@ impl Consent {
                     self.advocacy_told_at = self.advocacy_told_at.or(Some(at));
                 }
             }
-            What::ProfessionalNoted { .. } | What::Read => {}
+            What::ProfessionalNoted { .. } | What::Expired | What::Read => {}
         }
         self.version += 1;
         self

@@ -193,15 +193,48 @@ impl Intake {
         actor: &str,
         rules: &Rules,
     ) -> Result<(), IntakeError> {
-        let found = store::load_consent(unit, earlier).await?;
+        let renewed = What::Renewed { by };
+        let decides =
+            |consent: &Consent, _: Terms<'_>| consent.renewed_at.is_none().then_some(renewed);
+        self.follow_consent(unit, earlier, actor, rules, decides)
+            .await
+    }
+
+    /// What comes of a duty that is late: a family that nobody asked anew in time agrees no more.
+    pub(crate) async fn consent_duty_breached(
+        &self,
+        unit: &mut Unit,
+        change: &Change,
+    ) -> Result<(), IntakeError> {
+        let rules = self.rulebook.current();
+        let duty = &change.obligation.duty;
+        let decides = |_: &Consent, terms: Terms<'_>| {
+            let renewal = terms.form.renewal()?;
+            (*duty == format!("{PART}/{}", renewal.id)).then_some(What::Expired)
+        };
+        let id = ConsentId(change.obligation.subject.id);
+        let actor = self.ledger.actor();
+        self.follow_consent(unit, id, &actor, &rules, decides).await
+    }
+
+    /// Records what happens to a consent without anybody having asked for it; `decides` says what that is, if anything.
+    async fn follow_consent(
+        &self,
+        unit: &mut Unit,
+        id: ConsentId,
+        actor: &str,
+        rules: &Rules,
+        decides: impl FnOnce(&Consent, Terms<'_>) -> Option<What>,
+    ) -> Result<(), IntakeError> {
+        let found = store::load_consent(unit, id).await?;
         let (consent, particulars) = found.ok_or(IntakeError::NotFound("consent"))?;
-        if consent.renewed_at.is_some() {
-            return Ok(());
-        }
         let terms = followed(rules, &consent)?;
+        let Some(what) = decides(&consent, terms) else {
+            return Ok(());
+        };
         let event = Event {
             at: unit.now(),
-            what: What::Renewed { by },
+            what,
         };
         let before = consent.version;
         let consent = consent.after(&event);

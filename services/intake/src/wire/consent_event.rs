@@ -85,6 +85,7 @@ fn what_to_wire(what: &What) -> consent_event::Event {
         What::Renewed { by } => Wire::Renewed(wire::ConsentRenewed {
             by_consent_id: by.to_string(),
         }),
+        What::Expired => Wire::Expired(wire::ConsentExpired {}),
         What::Finished => Wire::InvolvementFinished(wire::InvolvementFinished {}),
         What::Shared { ask, clauses } => Wire::Shared(shared_to_wire(ask, clauses)),
         What::Read => Wire::Read(wire::ConsentRead {}),
@@ -191,6 +192,7 @@ fn what_from_wire(event: &consent_event::Event, children: &[ChildId]) -> Option<
         Wire::Renewed(renewed) => What::Renewed {
             by: renewed.by_consent_id.parse().ok()?,
         },
+        Wire::Expired(_) => What::Expired,
         Wire::InvolvementFinished(_) => What::Finished,
         Wire::Shared(shared) => What::Shared {
             ask: ask_from_wire(shared)?,

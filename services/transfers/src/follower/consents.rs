@@ -1,6 +1,6 @@
 //! What a family decides about consent, on the transfers of its children: given, it is the step that a pathway
-//! waits for, on those that are open and those that open while it is valid; refused or withdrawn, it is that no more; withdrawn after a step down, it is what the teams have to
-//! talk about. All are decided as if somebody had asked for them by a call, so that what a call would refuse is not
+//! waits for, on those that are open and those that open while it is valid; refused, withdrawn or run out, it is that no
+//! more; withdrawn after a step down, it is what the teams have to talk about. All are decided as if somebody had asked for them by a call, so that what a call would refuse is not
 //! recorded.
 
 use crate::{
@@ -32,6 +32,7 @@ enum Decided {
     Given { until: Option<DateTime<Utc>> },
     Refused,
     Withdrawn,
+    Expired,
 }
 
 /// What an event of a consent means here: `Some(None)` for nothing, none when it can't be read.
@@ -46,6 +47,7 @@ pub(super) fn of_consent(payload: &Any) -> Option<Option<ConsentNews>> {
         Event::Signed(signed) if signed.gives => Decided::Given { until },
         Event::Refused(_) => Decided::Refused,
         Event::Withdrawn(_) => Decided::Withdrawn,
+        Event::Expired(_) => Decided::Expired,
         Event::Drafted(_)
         | Event::Corrected(_)
         | Event::Signed(_)
@@ -74,6 +76,11 @@ impl Transfers {
             Decided::Refused | Decided::Withdrawn => {
                 store::end_consent(unit, &news.children).await?;
             }
+            // Another one may have been given meanwhile.
+            Decided::Expired if store::consent_stands(unit, &news.children).await? => {
+                return Ok(());
+            }
+            Decided::Expired => {}
         }
         let mut transfers: BTreeSet<TransferId> = BTreeSet::new();
         let mut leads: BTreeSet<TeamId> = BTreeSet::new();
@@ -116,10 +123,14 @@ impl ConsentNews {
                 }
                 (Fact::ConsentGiven, milestone(Fact::ConsentGiven, self.at))
             }
-            Decided::Refused | Decided::Withdrawn if transfer.lead_passed_at.is_none() => {
+            // What ran out was not taken back.
+            Decided::Expired if !transfer.stands(Fact::ConsentGiven) => return None,
+            Decided::Refused | Decided::Withdrawn | Decided::Expired
+                if transfer.lead_passed_at.is_none() =>
+            {
                 (Fact::ConsentEnded, milestone(Fact::ConsentEnded, self.at))
             }
-            Decided::Refused => return None,
+            Decided::Refused | Decided::Expired => return None,
             Decided::Withdrawn => {
                 if !transfer.to.as_ref().is_some_and(|to| leads.contains(to)) {
                     return None;

@@ -151,7 +151,9 @@ impl Stand<'_> {
         for fact in new.iter().map(|one| one.fact) {
             let first = edition.requirements(own, fact, &situation);
             let first = first
-                .filter(|one| one.missing == Missing::Advise && !self.before.stands(one.needs))
+                .filter(|one| {
+                    one.missing == Missing::Advise && one.lacks(|fact| self.before.stands(fact))
+                })
                 .map(|one| (&one.says, &one.clauses));
             let criteria = edition.unmet(own, fact, Missing::Advise, &situation);
             let all = first.chain(criteria.map(|one| (&one.says, &one.clauses)));

@@ -96,7 +96,7 @@ impl Transfer {
             Event::EarlyWarningSent { to, plan, .. } => {
                 self.plan = *plan;
                 self.first_to = Some(to.clone());
-                self.to = Some(to.clone());
+                self.goes_to(to, at);
                 self.note(Fact::EarlyWarningSent, at);
             }
             Event::Forwarded { to, .. } => self.forwarded(to, at),
@@ -175,7 +175,7 @@ impl Transfer {
             } => {
                 if let Some(to) = to {
                     self.first_to = Some(to.clone());
-                    self.to = Some(to.clone());
+                    self.goes_to(to, at);
                 }
                 self.requested(items_not_ready, at);
             }
@@ -193,7 +193,7 @@ impl Transfer {
             }
             Event::ChangeNotified { plan, .. } => {
                 self.plan = *plan;
-                self.drop_unfit_meeting(edition);
+                self.drop_unfit_meeting(edition, at);
                 let number = self
                     .happened
                     .iter()
@@ -238,7 +238,7 @@ impl Transfer {
                 ..
             } => {
                 if let Some(team) = team {
-                    self.to = Some(team.clone());
+                    self.goes_to(team, at);
                 }
                 self.milestone(*fact, items_missing, note.as_ref(), at);
             }

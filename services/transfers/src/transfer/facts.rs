@@ -31,7 +31,7 @@ impl Transfer {
                 instance: one.instance.clone(),
             });
             let implied = IMPLIED.iter().filter(|(later, _)| *later == one.fact);
-            happened.extend(implied.filter(|(_, earlier)| !self.has(*earlier)).map(
+            happened.extend(implied.filter(|(_, earlier)| !self.stands(*earlier)).map(
                 |(_, earlier)| Occurrence {
                     fact: *earlier,
                     at: one.at,

@@ -129,7 +129,7 @@ impl Refusal {
             Self::Already { .. } => "ALREADY_DONE".to_owned(),
             Self::Ended { .. } => "TRANSFER_ENDED".to_owned(),
             Self::LeadHasPassed { .. } => "LEAD_HAS_PASSED".to_owned(),
-            Self::Held { .. } => "REQUEST_WHILE_HELD".to_owned(),
+            Self::Held { .. } => "HELD".to_owned(),
             Self::DisputeOpen { .. } => "DISPUTE_OPEN".to_owned(),
             Self::NobodyMoves { .. } => "NOBODY_MOVES".to_owned(),
             Self::NotAfterStepDown { .. } => "NOT_AFTER_STEP_DOWN".to_owned(),

@@ -50,7 +50,7 @@ impl<'a> Terms<'a> {
     /// edition wants.
     pub(crate) fn order(&self, transfer: &Transfer, step: Fact) -> Result<(), Refusal> {
         if let Some(needs) = makes_sense_after(step)
-            && !transfer.has(needs)
+            && !transfer.stands(needs)
             && !(needs == Fact::EarlyWarningSent && self.is_known_to_receiver(transfer, step))
         {
             return Err(Refusal::OutOfOrder {
@@ -73,7 +73,7 @@ impl<'a> Terms<'a> {
         let missing = self
             .edition
             .requirements(&self.pathway.elements, step, &situation)
-            .find(|one| one.missing == Missing::Refuse && !transfer.stands(one.needs));
+            .find(|one| one.missing == Missing::Refuse && one.lacks(|fact| transfer.stands(fact)));
         if let Some(one) = missing {
             return Err(Refusal::OutOfOrder {
                 step,
@@ -194,7 +194,7 @@ impl<'a> Terms<'a> {
                 one.missing == Missing::Advise
                     && one.when.holds(&situation)
                     && transfer.has(one.before)
-                    && !transfer.stands(one.needs)
+                    && one.lacks(|fact| transfer.stands(fact))
             })
             .collect()
     }

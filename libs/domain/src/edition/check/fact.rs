@@ -73,6 +73,7 @@ fn facts_of(at: &Place, elements: &Elements) -> Vec<(Place, Fact)> {
     for (at, requirement) in at.each("requirement", &elements.requirements) {
         facts.push((at.key("before"), requirement.before));
         facts.push((at.key("needs"), requirement.needs));
+        facts.extend(requirement.once.map(|fact| (at.key("once"), fact)));
     }
     let contents = at.each("content", &elements.contents);
     facts.extend(contents.map(|(at, one)| (at.key("of"), one.of)));

@@ -56,7 +56,10 @@ fn of_requirements(part: &Part<'_>, general: &Elements) -> Vec<Wrong> {
         if before == needs {
             let says = format!("{before} in {name} needs itself: name another step that it needs");
             wrong.push((at.key("needs"), says));
-        } else if one.missing == Missing::Refuse && waits(&all, &one.when, needs, before) {
+        } else if one.missing == Missing::Refuse
+            && one.once.is_none()
+            && waits(&all, &one.when, needs, before)
+        {
             let says = format!(
                 "{before} in {name} waits for {needs}, which waits for {before} in turn: one of them has to come first"
             );
@@ -70,7 +73,9 @@ fn of_requirements(part: &Part<'_>, general: &Elements) -> Vec<Wrong> {
 fn waits(all: &[&Requirement], when: &Condition, step: Fact, other: Fact) -> bool {
     let always = Condition::default();
     let holds = |one: &&&Requirement| {
-        one.missing == Missing::Refuse && (one.when == always || one.when == *when)
+        one.missing == Missing::Refuse
+            && one.once.is_none()
+            && (one.when == always || one.when == *when)
     };
     let mut seen = BTreeSet::new();
     let mut next = vec![step];

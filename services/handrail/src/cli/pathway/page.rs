@@ -166,7 +166,10 @@ fn before(applicable: &Applicable<'_>, order: &Order) -> String {
         ([before; 2], row)
     };
     let steps = applicable.requirements.iter().map(|(one, when)| {
-        let needs = one.needs.to_string();
+        let needs = match one.once {
+            None => one.needs.to_string(),
+            Some(once) => format!("{}, once {once} has happened", one.needs),
+        };
         row(
             one.before,
             needs,

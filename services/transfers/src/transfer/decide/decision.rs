@@ -18,6 +18,12 @@ impl Case<'_> {
         self.not_after(Fact::Allocated)?;
         self.each_child_once(&decisions)?;
         self.terms.forbid(self.transfer, self.acts(&decisions))?;
+        if decisions
+            .iter()
+            .all(|one| one.decision == ChildDecision::Stays)
+        {
+            self.hold_is_over()?;
+        }
         let keeps = decisions.iter().any(|one| one.decision.keeps());
         if keeps {
             self.before_the_lead_passes()?;

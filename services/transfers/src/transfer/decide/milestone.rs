@@ -59,7 +59,9 @@ pub(crate) fn may_be_talked_about(
     let mut required = terms.edition.requirements(own, step, &situation);
     let too_late = required.find(|one| {
         let came = transfer.came(one.needs);
-        one.missing == Missing::Refuse && came.is_some_and(|came| came > meets_at)
+        one.missing == Missing::Refuse
+            && one.once.is_none_or(|once| transfer.stands(once))
+            && came.is_some_and(|came| came > meets_at)
     });
     match too_late {
         None => Ok(()),

@@ -77,10 +77,17 @@ impl Case<'_> {
 
     /// While the sending team has to keep the children, nothing is requested and nobody is given them.
     pub(super) fn not_held(&self) -> Result<(), Refusal> {
+        if self.terms.hold(self.transfer).is_some() {
+            self.terms.forbid(self.transfer, [Act::RequestWhileHeld])?;
+        }
+        self.hold_is_over()
+    }
+
+    /// Whom the sending team has to keep until then moves then.
+    pub(super) fn hold_is_over(&self) -> Result<(), Refusal> {
         let Some(hold) = self.terms.hold(self.transfer) else {
             return Ok(());
         };
-        self.terms.forbid(self.transfer, [Act::RequestWhileHeld])?;
         Err(Refusal::Held {
             until: hold.on,
             because: hold.because,

@@ -13,9 +13,7 @@ use handrail_domain::{
 
 impl Transfer {
     pub(super) fn forwarded(&mut self, to: &TeamId, at: DateTime<Utc>) {
-        self.to = Some(to.clone());
-        // The worker was one of the team that has it no more.
-        self.named_worker = None;
+        self.goes_to(to, at);
         let warning = [
             Fact::EarlyWarningForOtherTeam,
             Fact::EarlyWarningForwarded,
@@ -36,6 +34,15 @@ impl Transfer {
         }
     }
 
+    /// The team that is to receive; a worker who was named was one of the team before.
+    pub(super) fn goes_to(&mut self, to: &TeamId, at: DateTime<Utc>) {
+        let before = self.to.replace(to.clone());
+        if before.is_some_and(|before| before != *to) {
+            self.named_worker = None;
+            self.note(Fact::ReceiverChanged, at);
+        }
+    }
+
     /// Whoever passes it on has found that it is another team's, whether or not it was said before.
     fn passed_on(&mut self, [found, passed_on, told]: [Fact; 3], at: DateTime<Utc>) {
         if !self.has(found) {
@@ -46,13 +53,15 @@ impl Transfer {
     }
 
     /// A meeting that is still to come, and is not the one for the new plan, is off: its clocks were the old plan's.
-    pub(super) fn drop_unfit_meeting(&mut self, edition: &Edition) {
+    pub(super) fn drop_unfit_meeting(&mut self, edition: &Edition, at: DateTime<Utc>) {
         let pathway = edition.pathway(&self.pathway);
         let wanted = pathway.and_then(|pathway| pathway.meetings.get(&self.plan));
         let unfit = |meeting: &mut Meeting| {
             meeting.held_at.is_none() && wanted.is_some_and(|wanted| *wanted != meeting.kind)
         };
-        self.meeting.take_if(unfit);
+        if self.meeting.take_if(unfit).is_some() {
+            self.note(Fact::MeetingCalledOff, at);
+        }
     }
 
     pub(super) fn requested(&mut self, items_not_ready: &[String], at: DateTime<Utc>) {
@@ -172,11 +181,8 @@ impl Transfer {
         if self.lead_passed_at.is_some() {
             return;
         }
-        if self.to.as_ref() != Some(to) {
-            self.named_worker = None;
-        }
         self.first_to.get_or_insert_with(|| to.clone());
-        self.to = Some(to.clone());
+        self.goes_to(to, at);
         for child in &mut self.children {
             if child.decision != Some(ChildDecision::Stays) {
                 child.decision = Some(ChildDecision::Moves);
@@ -186,7 +192,7 @@ impl Transfer {
         self.accepted(at);
         // The direction stands for the receiving manager's answer: nobody is late with it any more.
         for settled in [Fact::Reviewed, Fact::Agreed, Fact::Decided] {
-            if !self.has(settled) {
+            if !self.stands(settled) {
                 self.note(settled, at);
             }
         }

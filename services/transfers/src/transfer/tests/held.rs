@@ -42,7 +42,7 @@ fn c5_1_02_with_an_outcome_to_issue_the_sender_keeps_the_child() {
     let hold = case.terms().hold(&case.transfer).unwrap();
     assert_eq!(hold.on, Fact::FirstHearingHeld);
     let (reason, clauses) = case.refuses(request(&[]));
-    assert_eq!(reason, "REQUEST_WHILE_HELD");
+    assert_eq!(reason, "HELD");
     assert!(clauses.contains(&"C5.1-02".to_owned()));
 }
 
@@ -122,7 +122,7 @@ fn a_hold_lasts_although_it_was_requested_and_decided_before() {
             worker: the(WORKER)
         })
         .0,
-        "REQUEST_WHILE_HELD"
+        "HELD"
     );
     assert_eq!(case.then(hearing()).led_by(), [RECEIVER]);
 }
