@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod matter;
+mod undone;
 
 use self::matter::{Matter, at, duty, facts, happened, kinds, limit};
 use chrono::{TimeZone, Utc};

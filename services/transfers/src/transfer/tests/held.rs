@@ -42,8 +42,22 @@ fn c5_1_02_with_an_outcome_to_issue_the_sender_keeps_the_child() {
     let hold = case.terms().hold(&case.transfer).unwrap();
     assert_eq!(hold.on, Fact::FirstHearingHeld);
     let (reason, clauses) = case.refuses(request(&[]));
-    assert_eq!(reason, "HELD");
+    assert_eq!(reason, "REQUEST_WHILE_HELD");
     assert!(clauses.contains(&"C5.1-02".to_owned()));
+}
+
+#[test]
+fn c5_1_04_whom_the_sender_keeps_until_the_hearing_can_not_be_decided_to_stay() {
+    let mut case = Case::warned(ChildProtection).then(planned(Issue));
+    let stays = super::case::decides(ChildDecision::Stays, Ground::NeedsMet);
+    let (reason, clauses) = case.refuses(stays.clone());
+    assert_eq!(reason, "HELD");
+    assert!(clauses.contains(&"C5.1-04".to_owned()), "{clauses:?}");
+    // Where nothing is issued, that is what can be decided.
+    let case = Case::warned(ChildProtection)
+        .then(planned(Other))
+        .then(stays);
+    assert_eq!(case.transfer.stage(), Stage::Closed);
 }
 
 #[test]
@@ -122,7 +136,7 @@ fn a_hold_lasts_although_it_was_requested_and_decided_before() {
             worker: the(WORKER)
         })
         .0,
-        "HELD"
+        "REQUEST_WHILE_HELD"
     );
     assert_eq!(case.then(hearing()).led_by(), [RECEIVER]);
 }
