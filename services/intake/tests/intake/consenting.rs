@@ -1,5 +1,6 @@
 //! Consents over gRPC, on both databases: what is kept, what is shown to whom, and what the journal says of it.
 
+use chrono::TimeDelta;
 use handrail_contracts::{
     common::v1::Date,
     intake::v1::{self as wire, ConsentState},
@@ -17,6 +18,7 @@ on_both!(
     a_draft_is_corrected_and_what_it_held_is_gone,
     a_changed_consent_is_found,
     a_consent_is_renewed_by_another,
+    e_consent_08_a_consent_that_nobody_renewed_runs_out_once,
     a_child_is_consented_for_in_its_household,
     the_edition_in_force_has_no_form,
     the_edition_of_a_consent_has_to_be_there,
@@ -316,6 +318,31 @@ async fn a_consent_is_renewed_by_another(running: Running) {
     let listed = client.list_consents(listing).await.unwrap().into_inner();
     let ids: Vec<_> = listed.consents.into_iter().map(|one| one.id).collect();
     assert_eq!(ids, [anew.id, consent.id]);
+    assert_eq!(running.verify().await.findings, []);
+    running.stop().await;
+}
+
+async fn e_consent_08_a_consent_that_nobody_renewed_runs_out_once(running: Running) {
+    let consent = given(&running).await;
+    let expired = async || {
+        let journal = running.journal().await;
+        let expired = journal.into_iter();
+        expired.filter(|one| one.kind == "consent.expired").count()
+    };
+    for (days, times) in [(300, 0), (100, 1), (100, 1)] {
+        let later = running.world.now() + TimeDelta::days(days);
+        running.world.clock.advance_to(later).unwrap();
+        running.settle().await;
+        assert_eq!(expired().await, times);
+    }
+    let reading = wire::GetConsentRequest {
+        consent_id: consent.id.clone(),
+    };
+    let mut client = running.consents("assessment-1");
+    let late = client.get_consent(reading).await.unwrap().into_inner();
+    assert_eq!(late.state(), ConsentState::Expired);
+    // It can still be renewed, and is owed until then.
+    assert_eq!(late.open_obligations.len(), 1);
     assert_eq!(running.verify().await.findings, []);
     running.stop().await;
 }

@@ -2,7 +2,9 @@
 
 use crate::{asking::*, serving::*};
 use chrono::TimeDelta;
-use handrail_contracts::intake::v1::{ConsentSigned, ConsentWithdrawn, consent_event};
+use handrail_contracts::intake::v1::{
+    ConsentExpired, ConsentSigned, ConsentWithdrawn, consent_event,
+};
 use handrail_contracts::notifications::v1::{LetterEvent, LetterSent, letter_event};
 use handrail_contracts::time::timestamp;
 use handrail_contracts::transfers::v1 as wire;
@@ -15,6 +17,7 @@ on_both!(
     a_letter_that_promises_starts_its_clock_once,
     a_consent_is_the_step_that_a_pathway_waits_for_once,
     a_consent_of_before_counts_while_it_is_valid,
+    e_consent_08_a_consent_that_ran_out_counts_no_more,
 );
 
 async fn a_lead_is_opened_once(running: Running) {
@@ -282,5 +285,40 @@ async fn a_consent_of_before_counts_while_it_is_valid(running: Running) {
     running.pass(TimeDelta::days(2)).await;
     let alone = at_its_opening(&running, "expired", &[0xC1]).await;
     assert!(alone.is_empty(), "E-CONSENT-08: its year is over");
+    running.finish().await;
+}
+
+async fn e_consent_08_a_consent_that_ran_out_counts_no_more(running: Running) {
+    accepted(&running, &[CHILD], SENDER).await;
+    let signed = || {
+        consent_event::Event::Signed(ConsentSigned {
+            gives: true,
+            ..ConsentSigned::default()
+        })
+    };
+    let expired = || consent_event::Event::Expired(ConsentExpired::default());
+    let opening = to_the_panel("open", &[CHILD]);
+    let opened = running.of(SENDER).open_transfer(opening).await;
+    let opened = opened.unwrap().into_inner();
+    let consents = async || {
+        let steps = now(&running, &opened).await.milestones.into_iter();
+        let steps: Vec<String> = steps.map(|step| step.milestone).collect();
+        steps
+    };
+    // Nothing ran out that was not given.
+    decided_on_consent(&running, &[CHILD], expired(), None).await;
+    assert!(consents().await.is_empty());
+
+    let first = running.world.now() + TimeDelta::days(1);
+    decided_on_consent(&running, &[CHILD], signed(), Some(first)).await;
+    let second = first + TimeDelta::days(9);
+    decided_on_consent(&running, &[CHILD], signed(), Some(second)).await;
+    running.pass(TimeDelta::days(2)).await;
+    decided_on_consent(&running, &[CHILD], expired(), Some(first)).await;
+    assert_eq!(consents().await, ["consent-given"], "the second one stands");
+
+    running.pass(TimeDelta::days(9)).await;
+    decided_on_consent(&running, &[CHILD], expired(), Some(second)).await;
+    assert_eq!(consents().await, ["consent-given", "consent-ended"]);
     running.finish().await;
 }
