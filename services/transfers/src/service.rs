@@ -30,6 +30,7 @@ use handrail_domain::{
 };
 use handrail_frame::{Actor, Rulebook, Rules};
 use handrail_ledger::{Ledger, LedgerError, RequestKey, Unit};
+use matter::no_such_edition;
 use record::Step;
 
 pub(crate) use admit::Admission;
@@ -313,7 +314,7 @@ fn terms_chosen<'r>(
         Some(id) => rules
             .protocol
             .edition(id)
-            .ok_or_else(|| Wrong::of("edition_id", "no such edition"))?,
+            .ok_or_else(|| Refusal::Fields(vec![no_such_edition(&rules.protocol)]))?,
         None => rules
             .protocol
             .in_force(local_date(opening.progressed_at))

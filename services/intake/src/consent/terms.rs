@@ -9,7 +9,7 @@ use handrail_domain::{
     obligation::Ruler,
 };
 
-use super::{Consent, Refusal};
+use super::{Consent, Refusal, Wrong};
 
 /// The form of an edition, and the calendar that its times are counted by.
 #[derive(Debug, Clone, Copy)]
@@ -20,6 +20,13 @@ pub struct Terms<'a> {
     pub form: &'a ConsentForm,
     /// The calendar.
     pub calendar: &'a Calendar,
+}
+
+fn no_edition(protocol: &Protocol) -> Refusal {
+    let editions = protocol.editions().iter();
+    let known: Vec<&str> = editions.map(|one| one.id.as_str()).collect();
+    let what = format!("no such edition; one of: {}", known.join(", "));
+    Refusal::Wrong(vec![Wrong::new("edition_id", what)])
 }
 
 impl<'a> Terms<'a> {
@@ -34,7 +41,7 @@ impl<'a> Terms<'a> {
         on: NaiveDate,
     ) -> Result<Self, Refusal> {
         let edition = match named {
-            Some(id) => protocol.edition(id),
+            Some(id) => Some(protocol.edition(id).ok_or_else(|| no_edition(protocol))?),
             None => protocol.in_force(on),
         };
         let no_form = || Refusal::NoForm {

@@ -375,6 +375,12 @@ async fn the_edition_in_force_has_no_form(running: Running) {
     let (reason, _) = reason_of(&status).unwrap();
     assert_eq!(reason, "NO_CONSENT_FORM");
     assert!(status.message().contains("edition current"), "{status}");
+    let unknown = wire::DraftConsentRequest {
+        edition_id: "2017".to_owned(),
+        ..form("draft-unknown", &contact)
+    };
+    let status = client.draft_consent(unknown).await.unwrap_err();
+    assert_eq!(violations_of(&status)[0].field, "edition_id");
     running.stop().await;
 }
 

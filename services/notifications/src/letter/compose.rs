@@ -85,9 +85,15 @@ pub fn compose(
     };
     still_moves(known, &form.clauses)?;
     let on = local_date(now);
-    let age = age_of(form, asked.child, known, on)?;
     let kind = directory.team(receiving).map(|team| team.kind());
-    let filled = fill(form, &asked.given, known, kind, on)?;
+    let filled = fill(form, &asked.given, known, kind, on);
+    let (age, filled) = match (age_of(form, asked.child, known, on), filled) {
+        (Ok(age), filled) => (age, filled?),
+        (Err(wrong), Err(Refusal::Fields(others))) => {
+            return Err(Refusal::Fields([vec![wrong], others].concat()));
+        }
+        (Err(wrong), _) => return Err(Refusal::Fields(vec![wrong])),
+    };
     let by = Letterhead { directory, on };
     let Rendered {
         head,
@@ -141,8 +147,8 @@ fn age_of(
     child: Option<ChildId>,
     known: &KnownTransfer,
     on: NaiveDate,
-) -> Result<Option<u32>, Refusal> {
-    let wrong = |what: &str| Err(Refusal::Fields(vec![Wrong::of("child_id", what)]));
+) -> Result<Option<u32>, Wrong> {
+    let wrong = |what: &str| Err(Wrong::of("child_id", what));
     match (form.to, child) {
         (Addressee::Child, None) => wrong("needed: the letter is for a child"),
         (Addressee::Child, Some(child)) => match known.age_of(child, on) {

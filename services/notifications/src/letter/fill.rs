@@ -21,8 +21,8 @@ pub struct Filled {
 /// Fills in a form for a transfer whose receiving team is of a kind, on a day.
 ///
 /// # Errors
-/// Everything that is wrong with what was given; else everything that is missing; else what names another team or service than the
-/// one that receives.
+/// Everything that is wrong with what was given, with what is missing beside it; everything that is missing; else what
+/// names another team or service than the one that receives.
 pub fn fill(
     form: &LetterForm,
     given: &[Given],
@@ -47,9 +47,6 @@ pub fn fill(
             Err(found) => wrong.push(found),
         }
     }
-    if !wrong.is_empty() {
-        return Err(Refusal::Fields(wrong));
-    }
     let missing = |how: Missing| {
         let fields = form.fields.iter();
         let fields = fields.filter(move |field| field.missing == Some(how));
@@ -58,6 +55,14 @@ pub fn fill(
             .collect::<Vec<_>>()
     };
     let refused = missing(Missing::Refuse);
+    if !wrong.is_empty() {
+        for field in refused.iter().map(|field| format!("fields.{}", field.name)) {
+            if wrong.iter().all(|one| one.field != field) {
+                wrong.push(Wrong::of(&field, "needed"));
+            }
+        }
+        return Err(Refusal::Fields(wrong));
+    }
     if !refused.is_empty() {
         return Err(Refusal::Incomplete {
             fields: refused.iter().map(|field| field.name.clone()).collect(),

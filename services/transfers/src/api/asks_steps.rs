@@ -14,7 +14,14 @@ pub(super) const MOST_CIRCUMSTANCES: usize = 40;
 
 asks! {
     RecordMilestoneRequest = "RecordMilestone", |ask, fields| {
-        let fact = fields.parse("milestone", &ask.milestone);
+        let fact = ask.milestone.parse().ok();
+        if fact.is_none() {
+            let wrong = match ask.milestone.as_str() {
+                "" => "needed",
+                _ => "not a step; those of a transfer stand in its next_steps",
+            };
+            fields.wrong("milestone", wrong);
+        }
         let count = fields.count("items", ask.items.len(), 0, MOST_ITEMS);
         let at = or_now(fields, "at", ask.at.as_ref());
         let note = fields.note_optional("note", &ask.note);

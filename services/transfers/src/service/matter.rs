@@ -136,7 +136,7 @@ impl Transfers {
     }
 }
 
-fn no_such_edition(protocol: &Protocol) -> Wrong {
+pub(super) fn no_such_edition(protocol: &Protocol) -> Wrong {
     let ids: Vec<&str> = protocol
         .editions()
         .iter()

@@ -60,6 +60,7 @@ impl Transfer {
             named_worker: None,
             meeting: None,
             items_not_ready: Vec::new(),
+            items_missing: BTreeMap::new(),
             allocated_worker: None,
             started_on: None,
             joint_working: Vec::new(),
@@ -93,8 +94,14 @@ impl Transfer {
         match event {
             // Only ever the first event; `opened` has made the transfer of it.
             Event::Opened(_) => {}
-            Event::EarlyWarningSent { to, plan, .. } => {
+            Event::EarlyWarningSent {
+                to,
+                plan,
+                items_missing,
+                ..
+            } => {
                 self.plan = *plan;
+                self.lacks(Fact::EarlyWarningSent, items_missing);
                 self.first_to = Some(to.clone());
                 self.goes_to(to, at);
                 self.note(Fact::EarlyWarningSent, at);
@@ -208,7 +215,12 @@ impl Transfer {
                 minutes_complete,
                 ..
             } => self.strategy_discussed(*receiver_invited, *minutes_complete, at),
-            Event::LegalPlanned { outcome, .. } => {
+            Event::LegalPlanned {
+                outcome,
+                items_missing,
+                ..
+            } => {
+                self.lacks(Fact::LegalPlanned, items_missing);
                 if self.lead_passed_at.is_none() {
                     self.legal_planning = Some(LegalPlanning {
                         outcome: *outcome,

@@ -118,6 +118,24 @@ impl Wrong {
 }
 
 impl Refusal {
+    /// Of several checks every wrong field at once; else the first refusal of another kind.
+    pub(crate) fn of_all(checks: impl IntoIterator<Item = Result<(), Self>>) -> Result<(), Self> {
+        let mut fields = Vec::new();
+        let mut other = None;
+        for refusal in checks.into_iter().filter_map(Result::err) {
+            if let Self::Fields(wrong) = refusal {
+                fields.extend(wrong);
+            } else {
+                other = other.or(Some(refusal));
+            }
+        }
+        match (fields.is_empty(), other) {
+            (false, _) => Err(Self::Fields(fields)),
+            (true, Some(other)) => Err(other),
+            (true, None) => Ok(()),
+        }
+    }
+
     /// A constant that programs can rely on.
     pub(crate) fn reason(&self) -> String {
         match self {

@@ -34,6 +34,9 @@ pub(crate) struct Transfer {
     pub(crate) named_worker: Option<OfficerId>,
     pub(crate) meeting: Option<Meeting>,
     pub(crate) items_not_ready: Vec<String>,
+    /// What the early warning and legal planning ought to have contained, and did not.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) items_missing: BTreeMap<Fact, Vec<String>>,
     pub(crate) allocated_worker: Option<OfficerId>,
     pub(crate) started_on: Option<NaiveDate>,
     pub(crate) joint_working: Vec<JointWorking>,

@@ -6,8 +6,8 @@ use handrail_domain::{
     calendar::Calendar,
     directory::{Directory, Team},
     edition::{
-        Act, Advice, Begins, Criterion, Edition, Fact, Milestone, Missing, Pathway, Requirement,
-        Reserved, RuleName, Situation,
+        Act, Advice, Begins, Content, Criterion, Edition, Fact, Milestone, Missing, Pathway,
+        Requirement, Reserved, RuleName, Situation,
     },
     lead::{self, LeadMoves},
 };
@@ -130,6 +130,23 @@ impl<'a> Terms<'a> {
                     && !one.holds.holds(&situation)
             })
             .collect()
+    }
+
+    /// What a step was recorded without that the edition asks for, as long as the plan has not moved.
+    pub(crate) fn lacking(&self, transfer: &Transfer) -> Vec<(Fact, Content)> {
+        if transfer.lead_passed_at.is_some() || transfer.ended.is_some() {
+            return Vec::new();
+        }
+        let situation = transfer.situation(self);
+        let own = &self.pathway.elements;
+        let steps = transfer.items_missing.iter();
+        let mut lacking = Vec::new();
+        for (step, items) in steps {
+            let contents = self.edition.contents(own, *step, &situation);
+            let asked = contents.filter(|one| items.contains(&one.item));
+            lacking.extend(asked.map(|one| (*step, one.clone())));
+        }
+        lacking
     }
 
     /// The steps of this transfer that no other call records.

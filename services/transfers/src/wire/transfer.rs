@@ -201,11 +201,16 @@ fn advice(transfer: &Transfer, terms: Terms<'_>) -> Vec<Advice> {
         .wished(transfer)
         .into_iter()
         .map(|one| (&one.says, &one.clauses));
-    advised
-        .chain(passed_over)
-        .chain(wished)
-        .map(|(says, clauses)| Advice {
-            text: says.clone(),
+    let said = advised.chain(passed_over).chain(wished);
+    let said = said.map(|(says, clauses)| (says.clone(), clauses));
+    let lacking = terms.lacking(transfer);
+    let lacking = lacking.iter().map(|(step, content)| {
+        let says = format!("{step} was recorded without: {}", content.item);
+        (says, &content.clauses)
+    });
+    said.chain(lacking)
+        .map(|(text, clauses)| Advice {
+            text,
             clause_ids: texts(clauses),
         })
         .collect()

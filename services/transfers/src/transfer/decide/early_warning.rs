@@ -21,16 +21,20 @@ impl Case<'_> {
         items: &[String],
     ) -> Result<Event, Refusal> {
         self.once(Fact::EarlyWarningSent)?;
-        self.receives(Fact::EarlyWarningSent, &to)?;
-        self.plan_of_pathway(plan)?;
+        let items_missing = self.missing(
+            Fact::EarlyWarningSent,
+            "items",
+            items,
+            |content| said.contains(&(content.item.as_str(), true)),
+            Some(&to),
+        );
+        Refusal::of_all([
+            self.receives(Fact::EarlyWarningSent, &to),
+            self.plan_of_pathway(plan),
+            items_missing.as_ref().map(|_| ()).map_err(Clone::clone),
+        ])?;
         Ok(Event::EarlyWarningSent {
-            items_missing: self.missing(
-                Fact::EarlyWarningSent,
-                "items",
-                items,
-                |content| said.contains(&(content.item.as_str(), true)),
-                Some(&to),
-            )?,
+            items_missing: items_missing?,
             to,
             plan,
             assessment_complete: said.contains(&("assessment-complete", true)),

@@ -252,19 +252,13 @@ impl Case<'_> {
         holding: BTreeSet<Circumstance>,
         ended: BTreeSet<Circumstance>,
     ) -> Result<Event, Refusal> {
-        let known = |child: ChildId| self.transfer.children.iter().find(|one| one.id == child);
-        let own = match child {
-            None => None,
-            Some(child) => Some(
-                known(child)
-                    .ok_or_else(|| Wrong::of("child_id", "not a child of this transfer"))?,
-            ),
-        };
-        if let Some(both) = holding.intersection(&ended).next() {
-            return Err(Wrong::of(
-                "ended",
-                format!("{both} can't begin and end at once"),
-            ));
+        let known = |child: &ChildId| self.transfer.children.iter().find(|one| one.id == *child);
+        let own = child.as_ref().and_then(known);
+        let both = holding.intersection(&ended);
+        let at_once = |both| Wrong::of("ended", format!("{both} can't begin and end at once"));
+        let mut wrong: Vec<Result<(), Refusal>> = both.map(|both| Err(at_once(both))).collect();
+        if child.is_some() && own.is_none() {
+            wrong.push(Err(Wrong::of("child_id", "not a child of this transfer")));
         }
         let mut next = own
             .map_or(&self.transfer.circumstances, |child| &child.circumstances)
@@ -280,8 +274,12 @@ impl Case<'_> {
             }
         };
         for others in beside {
-            contradictions("holding", &next.union(others).copied().collect())?;
+            let found = contradictions("holding", &next.union(others).copied().collect());
+            if !wrong.contains(&found) {
+                wrong.push(found);
+            }
         }
+        Refusal::of_all(wrong)?;
         Ok(Event::CircumstancesDeclared {
             child,
             holding,

@@ -59,17 +59,17 @@ pub(crate) fn decide(
 
 /// Refuses what can't hold at once.
 fn contradictions(field: &str, declared: &BTreeSet<Circumstance>) -> Result<(), Refusal> {
-    let contradicted = declared.iter().find_map(|one| {
-        one.contradicted_by(declared.iter().copied())
-            .map(|other| (one, other))
+    let pairs = declared.iter().flat_map(|one| {
+        let later = declared.iter().filter(move |other| one < *other);
+        later.map(move |other| (one, other))
     });
-    match contradicted {
-        None => Ok(()),
-        Some((one, other)) => Err(Wrong::of(
+    let contradicting = pairs.filter(|(one, other)| one.contradicted_by([**other]).is_some());
+    Refusal::of_all(contradicting.map(|(one, other)| {
+        Err(Wrong::of(
             field,
             format!("{one} and {other} can't both hold"),
-        )),
-    }
+        ))
+    }))
 }
 
 /// A transfer before its judge.
@@ -263,7 +263,10 @@ impl Case<'_> {
             .filter(|(_, item)| !known.contains(&item.as_str()))
             .map(|(index, _)| Wrong {
                 field: format!("{field}[{index}]"),
-                description: format!("not an item of this edition; one of: {}", known.join(", ")),
+                description: match known.as_slice() {
+                    [] => "this step lists no items as things stand".to_owned(),
+                    known => format!("not an item of this edition; one of: {}", known.join(", ")),
+                },
                 clauses: self.terms.rests_on(self.transfer, of),
             })
             .collect();

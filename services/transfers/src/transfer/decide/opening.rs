@@ -34,7 +34,14 @@ pub(crate) fn open(
     known: &[KnownChild],
     terms: Terms<'_>,
 ) -> Result<Event, Refusal> {
-    let children = fields(opening, known, terms)?;
+    let children = fields(opening, known, terms);
+    let own = own_circumstances(opening);
+    Refusal::of_all([
+        children.as_ref().map(|_| ()).map_err(Clone::clone),
+        contradictions("circumstances", &opening.circumstances),
+        own.as_ref().map(|_| ()).map_err(Clone::clone),
+    ])?;
+    let (children, own) = (children?, own?);
     for child in &children {
         let led = child
             .lead
@@ -55,8 +62,6 @@ pub(crate) fn open(
     }
     let household = children.first().map(|child| child.household);
     let household = household.ok_or_else(|| Wrong::of("child_ids", "at least one is needed"))?;
-    contradictions("circumstances", &opening.circumstances)?;
-    let own = own_circumstances(opening, &children)?;
     let opened = Opened {
         household,
         edition: terms.edition.id.clone(),
@@ -81,25 +86,29 @@ pub(crate) fn open(
 }
 
 /// What holds of each child by itself, which has to be one of those whose plan is to move.
-fn own_circumstances(
-    opening: &Opening,
-    children: &[&KnownChild],
-) -> Result<Vec<BTreeSet<Circumstance>>, Refusal> {
-    let mut own = vec![BTreeSet::new(); children.len()];
+fn own_circumstances(opening: &Opening) -> Result<Vec<BTreeSet<Circumstance>>, Refusal> {
+    let mut own = vec![BTreeSet::new(); opening.children.len()];
+    let mut checks = Vec::new();
     for (index, (id, circumstance)) in opening.own_circumstances.iter().enumerate() {
-        let field = || format!("own_circumstances[{index}]");
-        let place = children.iter().position(|child| child.id == *id);
-        let of = place.and_then(|place| own.get_mut(place));
-        let of = of.ok_or_else(|| {
-            Wrong::of(
-                &format!("{}.child_id", field()),
-                "not a child of this transfer",
-            )
-        })?;
+        let field = format!("own_circumstances[{index}]");
+        let place = opening.children.iter().position(|child| child == id);
+        let Some(of) = place.and_then(|place| own.get_mut(place)) else {
+            let wrong = Wrong::of(&format!("{field}.child_id"), "not a child of this transfer");
+            checks.push(Err(wrong));
+            continue;
+        };
         of.insert(*circumstance);
-        let all = opening.circumstances.union(of).copied().collect();
-        contradictions(&field(), &all)?;
+        let beside = opening.circumstances.union(of).copied();
+        let others: Vec<_> = beside.filter(|other| other != circumstance).collect();
+        if let Some(other) = circumstance.contradicted_by(others) {
+            let wrong = Wrong::of(
+                &field,
+                format!("{circumstance} and {other} can't both hold"),
+            );
+            checks.push(Err(wrong));
+        }
     }
+    Refusal::of_all(checks)?;
     Ok(own)
 }
 
