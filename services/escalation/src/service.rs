@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use handrail_chassis::server::MAX_REPLY_BYTES;
 use handrail_contracts::escalation::v1 as wire;
 use handrail_domain::{
-    DisputeId, EditionId, LadderId, Role,
+    ClauseId, DisputeId, EditionId, LadderId, Role, TeamId,
     obligation::{Change, Obligation},
 };
 use handrail_frame::{Actor, Rulebook, Rules};
@@ -18,8 +18,8 @@ use uuid::Uuid;
 
 use crate::{
     dispute::{
-        Begins, Book, Command, Dispute, Event, Opening, clauses, decide, evolve, lapse, open, owed,
-        parts, time_out, told, told_of_change,
+        Begins, Book, Command, Dispute, Event, Opening, bound, clauses, decide, evolve, lapse,
+        open, owed, parts, passed_on, time_out, told, told_of_change,
     },
     error::EscalationError,
     store::{self, Key},
@@ -130,10 +130,48 @@ impl Disputes {
         about: Uuid,
         at: DateTime<Utc>,
     ) -> Result<(), EscalationError> {
+        let happens = |dispute: &Dispute| lapse(dispute, at);
+        self.happen_to_all(unit, about, happens).await
+    }
+
+    /// Another team has what open disputes are about.
+    pub(crate) async fn pass_all_on(
+        &self,
+        unit: &mut Unit,
+        about: Uuid,
+        team: &TeamId,
+        at: DateTime<Utc>,
+    ) -> Result<(), EscalationError> {
+        let happens = |dispute: &Dispute| passed_on(dispute, team, at);
+        self.happen_to_all(unit, about, happens).await
+    }
+
+    /// By these clauses what open disputes are about can't stay where it is; it can where there are none.
+    pub(crate) async fn bind_all(
+        &self,
+        unit: &mut Unit,
+        about: Uuid,
+        clauses: &[ClauseId],
+        at: DateTime<Utc>,
+    ) -> Result<(), EscalationError> {
+        let happens = |dispute: &Dispute| bound(dispute, clauses, at);
+        self.happen_to_all(unit, about, happens).await
+    }
+
+    /// Records what happens to the open disputes about something.
+    async fn happen_to_all(
+        &self,
+        unit: &mut Unit,
+        about: Uuid,
+        happens: impl Fn(&Dispute) -> Vec<Event>,
+    ) -> Result<(), EscalationError> {
         let rules = self.rulebook.current();
         for dispute in store::open_about(unit, about).await? {
+            let events = happens(&dispute);
+            if events.is_empty() {
+                continue;
+            }
             let book = book_of(&rules, &dispute)?;
-            let events = lapse(&dispute, at);
             let actor = self.ledger.actor();
             save(unit, Some(dispute), &events, &actor, &book).await?;
         }

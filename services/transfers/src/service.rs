@@ -37,7 +37,7 @@ pub(crate) use admit::Admission;
 pub(crate) use matter::{AskedChild, AskedMatter, Who};
 pub(crate) use meetings::{AskedOfMeeting, Scheduling};
 pub(crate) use missed::MissedListing;
-pub(crate) use record::{note_lead, owner_tell};
+pub(crate) use record::{duty_of, note_lead, told_of_breach};
 
 /// The use cases of transfers. Clones are the same service.
 #[derive(Clone, Debug)]

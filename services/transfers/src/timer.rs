@@ -2,12 +2,12 @@
 
 use crate::{
     error::Error,
-    service::{Transfers, owner_tell, terms_of},
+    service::{Transfers, duty_of, terms_of, told_of_breach},
     store,
-    transfer::{Moment, Terms, Transfer, parties, unanswered},
+    transfer::{Moment, Terms, Transfer, unanswered},
 };
 use async_trait::async_trait;
-use handrail_domain::{TransferId, edition::Duty, obligation::Change};
+use handrail_domain::{TransferId, obligation::Change};
 use handrail_ledger::{
     Tell, Unit,
     timer::{FireError, OnFire},
@@ -15,32 +15,14 @@ use handrail_ledger::{
 
 #[async_trait]
 impl OnFire for Transfers {
-    /// The owner, and whom the duty says.
     async fn tells(&self, unit: &Unit, change: &Change) -> Result<Vec<Tell>, FireError> {
-        let mut tells: Vec<Tell> = owner_tell(change).into_iter().collect();
         let rules = self.rulebook.current();
         let id = TransferId(change.obligation.subject.id);
         let Some(transfer) = store::load(unit, id).await? else {
-            return Ok(tells);
+            return Ok(Vec::new());
         };
         let terms = terms_of(&rules, &transfer)?;
-        let post = parties(&transfer, terms.directory);
-        let also = duty_of(change, terms).map(|duty| duty.breach.tell.as_slice());
-        for to in also
-            .unwrap_or_default()
-            .iter()
-            .filter_map(|party| post(*party))
-        {
-            if tells.iter().all(|tell| tell.to != to) {
-                tells.push(Tell {
-                    to,
-                    reason: "duty-breached".to_owned(),
-                    clauses: change.obligation.clauses.clone(),
-                    due: change.obligation.due(),
-                });
-            }
-        }
-        Ok(tells)
+        Ok(told_of_breach(change, &transfer, terms))
     }
 
     /// Where the edition takes a missing answer up the ladder, a disagreement opens by itself.
@@ -66,11 +48,4 @@ impl OnFire for Transfers {
             }
         })
     }
-}
-
-/// The duty that an obligation comes from.
-fn duty_of<'t>(change: &Change, terms: Terms<'t>) -> Option<&'t Duty> {
-    let part = &terms.pathway.id;
-    let mut duties = terms.edition.duties(&terms.pathway.elements);
-    duties.find(|duty| format!("{part}/{}", duty.id) == change.obligation.duty)
 }

@@ -17,6 +17,8 @@ impl Fact {
             Self::Reviewed | Self::Agreed => &[Self::EarlyWarningForwarded],
             // The worker was one of the team that has it no more.
             Self::WorkerNamed => &[Self::ReceiverChanged],
+            // Another dispute is not settled by it.
+            Self::DirectionApplied => &[Self::Disagreed],
             Self::MeetingSet => &[Self::MeetingCalledOff],
             // Once a team has the child there is nothing to pass on.
             Self::EarlyWarningForOtherTeam | Self::RequestForOtherTeam => {

@@ -87,8 +87,8 @@ fn of_occurrence<'f>(duty: &Duty, start: &'f Occurrence, facts: &Facts) -> Round
     }
 }
 
-/// The first round, and one more since each time that what was done was undone: its clock begins then, and what makes
-/// the duty apply has to happen again.
+/// The first round, and one more since each time that what was done was undone: its clock begins then, and what arms the
+/// duty has to happen again. One that is owed afresh is so each time that what arms it happens anew, after that was undone.
 fn since_undone<'f>(duty: &Duty, start: &'f Occurrence, facts: &'f Facts) -> Vec<Round<'f>> {
     let round = |number: usize, begins| Round {
         instance: if number == 1 {
@@ -107,8 +107,17 @@ fn since_undone<'f>(duty: &Duty, start: &'f Occurrence, facts: &'f Facts) -> Vec
     let mut earlier: Vec<Round<'_>> = Vec::new();
     let mut current = round(1, start);
     let mut started = false;
+    let mut disarmed = false;
     for one in happened {
         started |= std::ptr::eq(one, start);
+        let arms_anew = duty.arms_on == Some(one.fact) && std::mem::take(&mut disarmed);
+        if arms_anew && duty.afresh && current.done_at.is_some() {
+            earlier.push(current);
+            current = round(earlier.len() + 1, one);
+        }
+        disarmed |= duty
+            .arms_on
+            .is_some_and(|arms| arms.undone_by().contains(&one.fact));
         if one.fact == duty.done_by && !(duty.afresh && one.at < start.at) {
             current.done_at = current.done_at.or(Some(one.at));
         } else if undoes(one.fact) && current.done_at.is_some() {

@@ -144,6 +144,39 @@ fn c10_1_15_what_made_it_owed_has_to_happen_again() {
     assert_eq!(kinds(&changes), [(ChangeKind::Armed, "settle")]);
 }
 
+#[test]
+fn e_stepdown_assess_05_what_arms_a_duty_anew_has_it_owed_anew() {
+    let talk = Duty {
+        arms_on: Some(Fact::ConsentEnded),
+        afresh: true,
+        ..duty(
+            "talk",
+            "E-STEPDOWN-ASSESS-05",
+            "to.team-manager",
+            Fact::RequestSent,
+            None,
+            Fact::EngagementDiscussed,
+        )
+    };
+    let mut matter = Matter::new();
+    matter.duties = vec![talk];
+    let mut told = facts(vec![
+        happened(Fact::ConsentGiven, at(2, 9)),
+        happened(Fact::RequestSent, at(3, 9)),
+    ]);
+    assert_eq!(matter.reconcile(&told), Vec::new());
+    let mut then = |fact, day| {
+        told.happened.push(happened(fact, at(day, 9)));
+        let changes = matter.reconcile(&told);
+        changes.iter().map(|one| one.kind).collect::<Vec<_>>()
+    };
+    assert_eq!(then(Fact::ConsentEnded, 4), [ChangeKind::Armed]);
+    assert_eq!(then(Fact::EngagementDiscussed, 5), [ChangeKind::Fulfilled]);
+    assert_eq!(then(Fact::ConsentGiven, 6), []);
+    assert_eq!(then(Fact::ConsentEnded, 9), [ChangeKind::Armed]);
+    assert_eq!(then(Fact::ConsentGiven, 10), [ChangeKind::Cancelled]);
+}
+
 /// The assessment was shared while the meeting was not set; then it is, for this day.
 fn shared_before_the_meeting_was_set(meeting: u32) -> (Matter, Facts) {
     let mut matter = Matter::new();

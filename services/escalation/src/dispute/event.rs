@@ -6,7 +6,8 @@ use super::{
 };
 use chrono::{DateTime, Utc};
 use handrail_domain::{
-    DisputeId, EditionId, LadderId, TeamId, edition::Fact, obligation::Subject, text::Note,
+    ClauseId, DisputeId, EditionId, LadderId, TeamId, edition::Fact, obligation::Subject,
+    text::Note,
 };
 
 /// One thing that happened to a dispute.
@@ -29,6 +30,20 @@ pub enum Event {
     RungReached(ClimbedRung),
     /// The managers of a rung talked.
     Discussed(Discussion),
+    /// What it is about was passed on: another team stands on the other side now.
+    PassedOn {
+        /// The team.
+        team: TeamId,
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// By these clauses what it is about can't stay with the team that holds it any more, or can again where there are none.
+    Bound {
+        /// The clauses.
+        clauses: Vec<ClauseId>,
+        /// When.
+        at: DateTime<Utc>,
+    },
     /// It was expedited.
     Expedited {
         /// Why.
@@ -86,6 +101,8 @@ impl Event {
             Self::Opened(opening) => opening.at,
             Self::PositionStated(position) => position.at,
             Self::ImmediateNeedsAssigned { at, .. }
+            | Self::PassedOn { at, .. }
+            | Self::Bound { at, .. }
             | Self::Expedited { at, .. }
             | Self::CaseNoted { at }
             | Self::Lapsed { at } => *at,
@@ -105,6 +122,8 @@ impl Event {
             Self::ExhaustionAgreed(_) => "dispute.exhaustion-agreed",
             Self::RungReached(_) => "dispute.rung-reached",
             Self::Discussed(_) => "dispute.discussed",
+            Self::PassedOn { .. } => "dispute.passed-on",
+            Self::Bound { .. } => "dispute.bound",
             Self::Expedited { .. } => "dispute.expedited",
             Self::Settled(_) => "dispute.settled",
             Self::CaseNoted { .. } => "dispute.case-noted",
@@ -125,6 +144,8 @@ impl Event {
             Self::CaseNoted { .. } => Some(Fact::CaseNoted),
             Self::PositionStated(_)
             | Self::ImmediateNeedsAssigned { .. }
+            | Self::PassedOn { .. }
+            | Self::Bound { .. }
             | Self::Expedited { .. }
             | Self::Lapsed { .. } => None,
         }

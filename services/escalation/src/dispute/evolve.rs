@@ -4,6 +4,7 @@ use super::{
     event::{Event, Opening},
     state::{Dispute, Expedited, Position, Standing},
 };
+use handrail_domain::TeamId;
 
 /// Events that can't be folded: the journal is not that of a dispute.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -73,10 +74,20 @@ fn opened(opening: &Opening) -> Dispute {
         direction: None,
         case_noted_at: None,
         lapsed_at: None,
+        cannot_stay: Vec::new(),
     }
 }
 
 impl Dispute {
+    /// What the team before did for its side falls to the one that has taken its place; what it agreed to does not.
+    fn passed_on(&mut self, team: &TeamId) {
+        if self.immediate_needs == self.other {
+            self.immediate_needs = team.clone();
+        }
+        self.other = team.clone();
+        self.exhaustion = None;
+    }
+
     fn take(&mut self, event: &Event) {
         match event {
             Event::Opened(_) => {}
@@ -88,6 +99,8 @@ impl Dispute {
             Event::ExhaustionAgreed(exhaustion) => self.exhaustion = Some(exhaustion.clone()),
             Event::RungReached(rung) => self.rungs.push(rung.clone()),
             Event::Discussed(discussion) => self.discussions.push(discussion.clone()),
+            Event::PassedOn { team, .. } => self.passed_on(team),
+            Event::Bound { clauses, .. } => self.cannot_stay.clone_from(clauses),
             Event::Expedited { reason, .. } => {
                 self.expedited = Some(Expedited::Because(reason.clone()));
             }

@@ -28,7 +28,7 @@ pub use event::{Event, Opening};
 pub use evolve::{Unfoldable, evolve, evolve_all};
 pub use facts::{Part, advice, facts, owed, parts};
 pub use names::{Because, Ground};
-pub use open::{Begins, lapse, open};
+pub use open::{Begins, bound, lapse, open, passed_on};
 pub use refusal::Refusal;
 pub use state::*;
 pub use told::{clauses, told, told_of_change};

@@ -8,7 +8,7 @@ use super::{
     state::Dispute,
 };
 use chrono::{DateTime, Utc};
-use handrail_domain::Role;
+use handrail_domain::{ClauseId, Role, TeamId};
 
 /// Where a new dispute begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +55,24 @@ pub fn open(opening: Opening, begins: Begins<'_>, book: &Book<'_>) -> Result<Vec
     let mut events = vec![Event::Opened(opening)];
     events.extend(rungs.into_iter().map(Event::RungReached));
     Ok(events)
+}
+
+/// What it is about was passed on to another team. Nothing changes where that team has it already, or the sending team.
+pub fn passed_on(dispute: &Dispute, team: &TeamId, at: DateTime<Utc>) -> Vec<Event> {
+    if !dispute.is_open() || dispute.is_between(team) {
+        return Vec::new();
+    }
+    let team = team.clone();
+    vec![Event::PassedOn { team, at }]
+}
+
+/// By these clauses what it is about can't stay where it is any more; it can where there are none.
+pub fn bound(dispute: &Dispute, clauses: &[ClauseId], at: DateTime<Utc>) -> Vec<Event> {
+    if !dispute.is_open() || dispute.cannot_stay == clauses {
+        return Vec::new();
+    }
+    let clauses = clauses.to_vec();
+    vec![Event::Bound { clauses, at }]
 }
 
 /// What it was about ended: nothing is left to settle. Nothing happens to a dispute that ended before.

@@ -28,7 +28,11 @@ pub(super) fn settle(
     if outcome == Outcome::GoesToTeam && team.is_none() {
         return Err(lacks("team_id"));
     }
-    not_for_what_keeps_nobody(case, outcome)?;
+    let stays = outcome == Outcome::Stays || team.as_ref() == Some(&case.dispute.holding);
+    if stays {
+        not_for_what_keeps_nobody(case)?;
+        not_back_from_what_binds(case)?;
+    }
     let team = directed(case, outcome, team)?;
     case.needed(Fact::Settled)?;
     Ok(vec![Event::Settled(Direction {
@@ -43,7 +47,7 @@ pub(super) fn settle(
 }
 
 /// What a team may not decline for keeps no child where it is either, whoever settles it (C2-05, C2-07, C2-17).
-fn not_for_what_keeps_nobody(case: &Case<'_>, outcome: Outcome) -> Result<(), Refusal> {
+fn not_for_what_keeps_nobody(case: &Case<'_>) -> Result<(), Refusal> {
     let act = match case.dispute.ground {
         Ground::Capacity => Act::StayForCapacity,
         Ground::MinorIssues => Act::DeclineForMinorIssues,
@@ -55,9 +59,6 @@ fn not_for_what_keeps_nobody(case: &Case<'_>, outcome: Outcome) -> Result<(), Re
         | Ground::NoResponse
         | Ground::Criteria => return Ok(()),
     };
-    if outcome != Outcome::Stays {
-        return Ok(());
-    }
     let situation = case.book.situation(case.dispute);
     let ladder = &case.book.ladder.elements;
     match case.book.edition.forbids(ladder, act, &situation) {
@@ -67,6 +68,18 @@ fn not_for_what_keeps_nobody(case: &Case<'_>, outcome: Outcome) -> Result<(), Re
             clauses: forbidden.clauses.clone(),
         }),
     }
+}
+
+/// What was asked for, or has to move at a hearing, is not kept back by a direction either (C4.3-14, C5.1-04).
+fn not_back_from_what_binds(case: &Case<'_>) -> Result<(), Refusal> {
+    if case.dispute.cannot_stay.is_empty() {
+        return Ok(());
+    }
+    Err(Refusal::NotThere {
+        says: "It can't stay with the team that sent it any more: say which team it goes to."
+            .to_owned(),
+        clauses: case.dispute.cannot_stay.clone(),
+    })
 }
 
 /// The outcome stands on the record system (E-RESOLUTION-10).

@@ -3,7 +3,7 @@
 use super::names::{Because, Ground};
 use chrono::{DateTime, Utc};
 use handrail_domain::{
-    DisputeId, EditionId, LadderId, Role, TeamId, obligation::Subject, text::Note,
+    ClauseId, DisputeId, EditionId, LadderId, Role, TeamId, obligation::Subject, text::Note,
 };
 use serde::{Deserialize, Serialize};
 
@@ -50,6 +50,9 @@ pub struct Dispute {
     pub case_noted_at: Option<DateTime<Utc>>,
     /// When what it was about ended.
     pub lapsed_at: Option<DateTime<Utc>>,
+    /// The clauses by which what it is about can't stay with the team that holds it any more; none while it can.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cannot_stay: Vec<ClauseId>,
 }
 
 /// Where a dispute stands.
@@ -217,10 +220,15 @@ impl Dispute {
         self.teams().contains(&team)
     }
 
-    /// The team whose manager takes it up: as agreed, or else the one that raised it.
+    /// The team whose manager takes it up: as agreed, or else the one that raised it, or has taken its place.
     pub fn escalating(&self) -> &TeamId {
+        let raised = if self.is_between(&self.raised_by) {
+            &self.raised_by
+        } else {
+            &self.other
+        };
         self.exhausted()
-            .map_or(&self.raised_by, |exhaustion| &exhaustion.escalating)
+            .map_or(raised, |exhaustion| &exhaustion.escalating)
     }
 
     /// The agreement of all managers of the first rung that nothing more can be tried there.

@@ -59,7 +59,10 @@ pub fn told(dispute: &Dispute, event: &Event, book: &Book<'_>) -> Vec<Tell> {
             telling.all(book.posts_now(dispute), "dispute-lapsed", &clauses);
             telling.all(managers, "dispute-lapsed", &clauses);
         }
-        Event::Opened(_)
+        // Whoever takes it over hears of what it owes.
+        Event::PassedOn { .. }
+        | Event::Bound { .. }
+        | Event::Opened(_)
         | Event::PositionStated(_)
         | Event::Discussed(_)
         | Event::CaseNoted { .. } => {}
@@ -74,9 +77,11 @@ pub fn clauses(dispute: &Dispute, event: &Event, book: &Book<'_>) -> Vec<ClauseI
             .map_or_else(Vec::new, |rung| rung.clauses.clone())
     };
     match event {
-        Event::Opened(_) | Event::ExhaustionAgreed(_) | Event::Lapsed { .. } => {
-            book.ladder.clauses.clone()
-        }
+        Event::Opened(_)
+        | Event::ExhaustionAgreed(_)
+        | Event::PassedOn { .. }
+        | Event::Lapsed { .. } => book.ladder.clauses.clone(),
+        Event::Bound { clauses, .. } => clauses.clone(),
         Event::PositionStated(_) | Event::Discussed(_) | Event::Settled(_) => {
             of_rung(dispute.level())
         }

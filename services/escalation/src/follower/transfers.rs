@@ -7,7 +7,7 @@ use handrail_contracts::{
     time::instant,
     transfers::v1::{self as wire, TransferEvent, transfer_event::Event},
 };
-use handrail_domain::{TeamId, obligation::Subject};
+use handrail_domain::{ClauseId, TeamId, obligation::Subject};
 use handrail_ledger::{
     Unit,
     follower::{Apply, ApplyError},
@@ -33,7 +33,26 @@ impl Apply for FromTransfers {
             return Ok(());
         };
         let about = subject_of(entry)?;
-        match event.event {
+        let binds = event.cannot_stay_clause_ids.iter();
+        let binds = binds.map(|clause| parsed("clause", clause));
+        let binds: Vec<ClauseId> = binds.collect::<Result<_, _>>()?;
+        let id = about.id;
+        self.happened(unit, about, event.event, entry).await?;
+        let at = read(entry.occurred_at.as_ref())?;
+        Ok(self.0.bind_all(unit, id, &binds, at).await?)
+    }
+}
+
+impl FromTransfers {
+    async fn happened(
+        &self,
+        unit: &mut Unit,
+        about: Subject,
+        event: Option<Event>,
+        entry: &Entry,
+    ) -> Result<(), ApplyError> {
+        let at = read(entry.occurred_at.as_ref())?;
+        match event {
             Some(Event::Opened(opened)) => {
                 let matter = Matter {
                     id: about.id,
@@ -44,21 +63,24 @@ impl Apply for FromTransfers {
                 Ok(store::note(unit, &matter).await?)
             }
             Some(Event::EarlyWarningSent(sent)) => {
-                received_by(unit, &about, &sent.to_team_id).await
+                self.received_by(unit, &about, &sent.to_team_id, at).await
             }
             // Where the pathway begins with it, the request says who is to receive; otherwise that is known by then.
             Some(Event::Requested(requested)) if !requested.to_team_id.is_empty() => {
-                received_by(unit, &about, &requested.to_team_id).await
+                self.received_by(unit, &about, &requested.to_team_id, at)
+                    .await
             }
             Some(Event::Forwarded(forwarded)) => {
-                received_by(unit, &about, &forwarded.to_team_id).await
+                self.received_by(unit, &about, &forwarded.to_team_id, at)
+                    .await
             }
             // A step of the pathway can settle who receives, a panel's choice say.
             Some(Event::MilestoneRecorded(step)) if !step.team_id.is_empty() => {
-                received_by(unit, &about, &step.team_id).await
+                self.received_by(unit, &about, &step.team_id, at).await
             }
             Some(Event::DirectionApplied(applied)) => {
-                received_by(unit, &about, &applied.to_team_id).await
+                self.received_by(unit, &about, &applied.to_team_id, at)
+                    .await
             }
             Some(Event::Disagreed(disagreed)) => {
                 let raised = raised(unit, about, &disagreed, entry).await?;
@@ -77,6 +99,24 @@ impl Apply for FromTransfers {
             _ => Ok(()),
         }
     }
+
+    /// The team that is to receive. The sending team stands there when nothing moves: no other team then.
+    async fn received_by(
+        &self,
+        unit: &mut Unit,
+        about: &Subject,
+        team: &str,
+        at: DateTime<Utc>,
+    ) -> Result<(), ApplyError> {
+        let matter = known(unit, about).await?;
+        let team: TeamId = parsed("receiving team", team)?;
+        if team == matter.holding {
+            return Ok(());
+        }
+        let other = Some(team.clone());
+        store::note(unit, &Matter { other, ..matter }).await?;
+        Ok(self.0.pass_all_on(unit, about.id, &team, at).await?)
+    }
 }
 
 fn nobody_moves(decided: &wire::Decided) -> bool {
@@ -87,17 +127,6 @@ fn nobody_moves(decided: &wire::Decided) -> bool {
 fn read(at: Option<&Timestamp>) -> Result<DateTime<Utc>, ApplyError> {
     at.and_then(instant)
         .ok_or_else(|| impossible("its time can't be read"))
-}
-
-/// The team that is to receive. The sending team stands there when nothing moves: no other team then.
-async fn received_by(unit: &Unit, about: &Subject, team: &str) -> Result<(), ApplyError> {
-    let matter = known(unit, about).await?;
-    let team: TeamId = parsed("receiving team", team)?;
-    if team == matter.holding {
-        return Ok(());
-    }
-    let other = Some(team);
-    Ok(store::note(unit, &Matter { other, ..matter }).await?)
 }
 
 async fn known(unit: &Unit, about: &Subject) -> Result<Matter, ApplyError> {

@@ -104,8 +104,9 @@ pub(crate) async fn insert(unit: &Unit, dispute: &Dispute) -> Result<(), LedgerE
 /// Keeps a dispute that was at version `before`; a lost race when it no longer is.
 pub(crate) async fn update(unit: &Unit, dispute: &Dispute, before: u64) -> Result<(), LedgerError> {
     let row = Model::of(dispute)?;
-    // A dispute is between the same teams, about the same thing, for as long as it lives.
+    // A dispute is about the same thing, and that of the same team, for as long as it lives.
     let updated = Entity::update_many()
+        .col_expr(Column::OtherTeam, Expr::value(row.other_team))
         .col_expr(Column::Standing, Expr::value(row.standing))
         .col_expr(Column::Rung, Expr::value(row.rung))
         .col_expr(Column::Version, Expr::value(row.version))

@@ -51,6 +51,14 @@ fn event_to_wire(
         Event::Discussed(discussion) => WireEvent::Discussed(wire::Discussed {
             discussion: Some(part::discussion(discussion)),
         }),
+        Event::PassedOn { team, at } => WireEvent::PassedOn(wire::PassedOn {
+            team_id: team.to_string(),
+            at: Some(timestamp(*at)),
+        }),
+        Event::Bound { clauses, at } => WireEvent::Bound(wire::Bound {
+            clause_ids: clauses.iter().map(ToString::to_string).collect(),
+            at: Some(timestamp(*at)),
+        }),
         Event::Expedited { reason, at } => WireEvent::Expedited(wire::Expedited {
             reason: reason.as_str().to_owned(),
             at: Some(timestamp(*at)),
@@ -110,6 +118,17 @@ pub(crate) fn event_from_wire(event: &wire::DisputeEvent) -> Option<(u64, Event)
         }
         WireEvent::Discussed(discussed) => {
             Event::Discussed(part::discussion_from_wire(discussed.discussion.as_ref()?)?)
+        }
+        WireEvent::PassedOn(passed) => Event::PassedOn {
+            team: passed.team_id.parse().ok()?,
+            at: instant(passed.at.as_ref())?,
+        },
+        WireEvent::Bound(bound) => {
+            let clauses = bound.clause_ids.iter().map(|clause| clause.parse().ok());
+            Event::Bound {
+                clauses: clauses.collect::<Option<_>>()?,
+                at: instant(bound.at.as_ref())?,
+            }
         }
         WireEvent::Expedited(expedited) => Event::Expedited {
             reason: note(&expedited.reason)?,

@@ -2,13 +2,15 @@
 
 use crate::support::*;
 use handrail_contracts::{
-    escalation::v1::DisputeState,
+    escalation::v1::{AgreeExhaustedRequest, AssignImmediateNeedsRequest, DisputeState},
+    status::reason_of,
     time::timestamp,
     transfers::v1::{
         ChildDecision, ChildDecisionRequest, Decided, Disagreed, Forwarded, Ground, Requested,
         Withdrawn, transfer_event::Event,
     },
 };
+use tonic::Code;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn c6_1_03_a_disagreement_of_a_transfer_opens_a_dispute_between_its_teams() {
@@ -59,6 +61,85 @@ async fn after_forwarding_the_dispute_is_with_the_team_that_has_it_now() {
     suite.settle_down().await;
     let dispute = suite.dispute(&dispute_about(id)).await;
     assert_eq!(dispute.other_team_id, "family-safeguarding-east-2");
+    suite.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c4_1_08_what_is_passed_on_takes_its_open_dispute_along() {
+    const NEXT: &str = "family-safeguarding-east-2";
+    let suite = Suite::new().await;
+    let id = suite.disputed(1).await;
+    let mut before = suite.client("team-manager", OTHER);
+    before.agree_exhausted(exhausted(&id)).await.unwrap();
+    let needs = AssignImmediateNeedsRequest {
+        header: header(),
+        dispute_id: id.clone(),
+        team_id: OTHER.to_owned(),
+    };
+    before.assign_immediate_needs(needs).await.unwrap();
+    let forwarded = Forwarded {
+        from_receiver_team_id: OTHER.to_owned(),
+        to_team_id: NEXT.to_owned(),
+        at: Some(timestamp(start())),
+    };
+    let forwarded = Event::Forwarded(forwarded);
+    suite.transfers.transfer(matter(1), forwarded).await;
+    suite.settle_down().await;
+    let dispute = suite.dispute(&id).await;
+    assert_eq!(dispute.other_team_id, NEXT);
+    assert_eq!(
+        dispute.immediate_needs_team_id, NEXT,
+        "C2-13: somebody meets them"
+    );
+    assert!(
+        dispute.exhaustion.is_none(),
+        "the new manager has agreed to nothing"
+    );
+    let owners = dispute.open_obligations.iter();
+    let owners: Vec<&str> = owners
+        .map(|duty| duty.owner.as_ref().unwrap().team_id.as_str())
+        .collect();
+    assert!(owners.contains(&NEXT) && !owners.contains(&OTHER));
+    let agreed = || AgreeExhaustedRequest {
+        escalating_team_id: NEXT.to_owned(),
+        ..exhausted(&id)
+    };
+    let refused = before.agree_exhausted(agreed()).await;
+    assert_eq!(refused.unwrap_err().code(), Code::PermissionDenied);
+    let mut next = suite.client("team-manager", NEXT);
+    next.agree_exhausted(agreed()).await.unwrap();
+    assert!(suite.findings().await.is_empty());
+    suite.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c4_3_14_after_the_request_no_direction_keeps_the_plan_where_it_was() {
+    let suite = Suite::new().await;
+    let id = suite.disputed(1).await;
+    let requested = || {
+        Event::Requested(Requested {
+            at: Some(timestamp(start())),
+            ..Requested::default()
+        })
+    };
+    suite
+        .transfers
+        .bound_transfer(matter(1), requested(), &["C4.3-14"])
+        .await;
+    suite.settle_down().await;
+    let mut manager = suite.client("team-manager", HOLDING);
+    for kept in [goes_to(&id, HOLDING), stays(&id)] {
+        let refused = manager.settle_dispute(kept).await.unwrap_err();
+        let (_, clauses) = reason_of(&refused).unwrap();
+        assert_eq!(clauses, ["C4.3-14"]);
+    }
+    // What bound it can end, as a hold does when nothing is issued after all.
+    suite.transfers.transfer(matter(1), requested()).await;
+    suite.settle_down().await;
+    let refused = manager.settle_dispute(stays(&id)).await;
+    let clauses = refused.err().and_then(|status| reason_of(&status));
+    assert!(clauses.is_none_or(|(_, clauses)| !clauses.contains(&"C4.3-14".to_owned())));
+    assert!(suite.findings().await.is_empty());
     suite.stop().await;
 }
 
@@ -207,7 +288,7 @@ async fn c3_06_a_redirection_that_is_disputed_goes_to_the_mash_service_manager()
         .settle_dispute(goes_to(&id, HOLDING))
         .await
         .unwrap_err();
-    let (reason, clauses) = handrail_contracts::status::reason_of(&again).unwrap();
+    let (reason, clauses) = reason_of(&again).unwrap();
     assert_eq!(
         (reason.as_str(), clauses),
         ("DECISION_FINAL", vec!["C3-07".to_owned()])

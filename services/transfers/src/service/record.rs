@@ -5,13 +5,13 @@ use crate::{
     error::Error,
     lead::{self, Lead, LeadEvent},
     store,
-    transfer::{Event, Terms, Told, Transfer, parties, tells},
+    transfer::{Event, Terms, Told, Transfer, cannot_stay, parties, tells},
     wire::{LEAD_EVENT, TRANSFER_EVENT, event_to_wire, lead_event_to_wire, payload},
 };
 use handrail_domain::{
     ClauseId, EntryId,
-    edition::{Fact, RuleName},
-    obligation::{Change, ChangeKind, Obligation, reconcile},
+    edition::{Duty, Fact, RuleName},
+    obligation::{Change, ChangeKind, Obligation, State, reconcile},
 };
 use handrail_frame::Rules;
 use handrail_ledger::{LedgerError, NewEntry, Tell, Unit};
@@ -47,14 +47,16 @@ fn append(unit: &mut Unit, step: Step<'_>, terms: Terms<'_>) {
     if let Event::Disagreed(disagreed) = event {
         clauses.extend_from_slice(&disagreed.clauses);
     }
+    let mut told = event_to_wire(after.id, after.version, event);
+    told.cannot_stay_clause_ids = cannot_stay(after, terms)
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     unit.append(NewEntry {
         id: Some(step.entry),
         subject: after.subject(),
         kind: event.named().0,
-        payload: payload(
-            TRANSFER_EVENT,
-            &event_to_wire(after.id, after.version, event),
-        ),
+        payload: payload(TRANSFER_EVENT, &told),
         occurred_at: event.at(),
         actor: step.actor.to_owned(),
         edition: Some(after.edition.clone()),
@@ -136,7 +138,11 @@ async fn owe(
         .map(|change| change.obligation.id)
         .collect();
     let tells = |change: &Change| {
-        if closed.contains(&change.obligation.id) {
+        let is_judged_late =
+            change.kind == ChangeKind::Restated && change.obligation.state == State::MetLate;
+        if is_judged_late {
+            told_of_breach(change, step.after, terms)
+        } else if closed.contains(&change.obligation.id) {
             Vec::new()
         } else {
             owner_tell(change).into_iter().collect()
@@ -146,13 +152,44 @@ async fn owe(
     Ok(unit.obligations(subject.id).await?)
 }
 
+/// Who is told that a duty was late: its owner, and whom the duty says.
+pub(crate) fn told_of_breach(change: &Change, transfer: &Transfer, terms: Terms<'_>) -> Vec<Tell> {
+    let obligation = &change.obligation;
+    let mut posts = vec![obligation.owner.clone()];
+    let post = parties(transfer, terms.directory);
+    let also = duty_of(change, terms).map(|duty| duty.breach.tell.as_slice());
+    for to in also
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|party| post(*party))
+    {
+        if !posts.contains(&to) {
+            posts.push(to);
+        }
+    }
+    let tell = |to| Tell {
+        to,
+        reason: "duty-breached".to_owned(),
+        clauses: obligation.clauses.clone(),
+        due: obligation.due(),
+    };
+    posts.into_iter().map(tell).collect()
+}
+
+/// The duty that an obligation comes from.
+pub(crate) fn duty_of<'t>(change: &Change, terms: Terms<'t>) -> Option<&'t Duty> {
+    let part = &terms.pathway.id;
+    let mut duties = terms.edition.duties(&terms.pathway.elements);
+    duties.find(|duty| format!("{part}/{}", duty.id) == change.obligation.duty)
+}
+
 /// What the owner of a duty is told of its change.
-pub(crate) fn owner_tell(change: &Change) -> Option<Tell> {
+fn owner_tell(change: &Change) -> Option<Tell> {
     let reason = match change.kind {
         ChangeKind::Armed | ChangeKind::Reassigned => "duty-owed",
-        ChangeKind::Breached => "duty-breached",
         ChangeKind::Reprojected => "duty-moved",
         ChangeKind::Restated
+        | ChangeKind::Breached
         | ChangeKind::Fulfilled
         | ChangeKind::Waived
         | ChangeKind::Cancelled => return None,

@@ -60,7 +60,6 @@ impl Transfer {
             named_worker: None,
             meeting: None,
             items_not_ready: Vec::new(),
-            items_missing: BTreeMap::new(),
             allocated_worker: None,
             started_on: None,
             joint_working: Vec::new(),
@@ -94,14 +93,8 @@ impl Transfer {
         match event {
             // Only ever the first event; `opened` has made the transfer of it.
             Event::Opened(_) => {}
-            Event::EarlyWarningSent {
-                to,
-                plan,
-                items_missing,
-                ..
-            } => {
+            Event::EarlyWarningSent { to, plan, .. } => {
                 self.plan = *plan;
-                self.lacks(Fact::EarlyWarningSent, items_missing);
                 self.first_to = Some(to.clone());
                 self.goes_to(to, at);
                 self.note(Fact::EarlyWarningSent, at);
@@ -220,11 +213,11 @@ impl Transfer {
                 items_missing,
                 ..
             } => {
-                self.lacks(Fact::LegalPlanned, items_missing);
                 if self.lead_passed_at.is_none() {
                     self.legal_planning = Some(LegalPlanning {
                         outcome: *outcome,
                         at,
+                        items_missing: items_missing.clone(),
                     });
                 }
                 self.note(Fact::LegalPlanned, at);

@@ -75,7 +75,10 @@ impl Transfer {
     /// What was declared of the children together, or of one of them.
     fn every_circumstance(&self) -> BTreeSet<Circumstance> {
         let own = self.children.iter().flat_map(|child| &child.circumstances);
-        let issue = self.legal_planning.filter(|held| held.outcome.issues());
+        let issue = self
+            .legal_planning
+            .as_ref()
+            .filter(|held| held.outcome.issues());
         let decided = issue.map(|_| Circumstance::ProceedingsDecided);
         let declared = self.circumstances.iter().chain(own).copied();
         declared.chain(decided).collect()
@@ -101,7 +104,10 @@ impl Transfer {
         });
         let expected: Option<Vec<NaiveDate>> = expected.collect();
         LeadSituation {
-            legal_planning: self.legal_planning.map(|held| (held.outcome, held.at)),
+            legal_planning: self
+                .legal_planning
+                .as_ref()
+                .map(|held| (held.outcome, held.at)),
             meeting: self
                 .meeting
                 .as_ref()

@@ -17,7 +17,8 @@ mod terms;
 pub(crate) use checklist::{Answer, Checklist, ChecklistRecorded, Entry, Sheet};
 pub(crate) use command::{Command, Opening};
 pub(crate) use decide::{
-    KnownChild, Moment, decide, directed, letter_sent, may_be_talked_about, open, unanswered,
+    KnownChild, Moment, cannot_stay, decide, directed, letter_sent, may_be_talked_about, open,
+    unanswered,
 };
 pub(crate) use event::{Disagreed, Event, Opened, OpenedChild};
 pub(crate) use evolve::fold;

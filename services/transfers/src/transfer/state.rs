@@ -34,9 +34,6 @@ pub(crate) struct Transfer {
     pub(crate) named_worker: Option<OfficerId>,
     pub(crate) meeting: Option<Meeting>,
     pub(crate) items_not_ready: Vec<String>,
-    /// What the early warning and legal planning ought to have contained, and did not.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub(crate) items_missing: BTreeMap<Fact, Vec<String>>,
     pub(crate) allocated_worker: Option<OfficerId>,
     pub(crate) started_on: Option<NaiveDate>,
     pub(crate) joint_working: Vec<JointWorking>,
@@ -170,10 +167,13 @@ pub(crate) struct Meeting {
 }
 
 /// What legal planning came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct LegalPlanning {
     pub(crate) outcome: LegalPlanningOutcome,
     pub(crate) at: DateTime<Utc>,
+    /// What it ought to have contained, and did not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) items_missing: Vec<String>,
 }
 
 /// How managers talk.

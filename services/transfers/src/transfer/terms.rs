@@ -132,21 +132,17 @@ impl<'a> Terms<'a> {
             .collect()
     }
 
-    /// What a step was recorded without that the edition asks for, as long as the plan has not moved.
-    pub(crate) fn lacking(&self, transfer: &Transfer) -> Vec<(Fact, Content)> {
-        if transfer.lead_passed_at.is_some() || transfer.ended.is_some() {
+    /// What legal planning was recorded without that the edition asks for, as long as the plan has not moved.
+    pub(crate) fn lacking(&self, transfer: &Transfer) -> Vec<Content> {
+        let planned = transfer.legal_planning.as_ref();
+        let Some(planned) = planned.filter(|_| transfer.lead_passed_at.is_none()) else {
             return Vec::new();
-        }
+        };
         let situation = transfer.situation(self);
         let own = &self.pathway.elements;
-        let steps = transfer.items_missing.iter();
-        let mut lacking = Vec::new();
-        for (step, items) in steps {
-            let contents = self.edition.contents(own, *step, &situation);
-            let asked = contents.filter(|one| items.contains(&one.item));
-            lacking.extend(asked.map(|one| (*step, one.clone())));
-        }
-        lacking
+        let contents = self.edition.contents(own, Fact::LegalPlanned, &situation);
+        let lacking = contents.filter(|one| planned.items_missing.contains(&one.item));
+        lacking.cloned().collect()
     }
 
     /// The steps of this transfer that no other call records.
@@ -219,7 +215,7 @@ impl<'a> Terms<'a> {
     /// What the edition advises now.
     pub(crate) fn advice(&self, transfer: &Transfer) -> Vec<&'a Advice> {
         let situation = transfer.situation(self);
-        let happened = |fact| transfer.has(fact);
+        let happened = |fact| transfer.stands(fact);
         self.edition
             .advice(&self.pathway.elements, happened, &situation)
     }

@@ -19,6 +19,7 @@ pub(crate) fn event_to_wire(
         transfer_id: transfer.to_string(),
         version,
         event: Some(happened(event)),
+        ..wire::TransferEvent::default()
     }
 }
 

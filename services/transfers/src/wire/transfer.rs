@@ -204,8 +204,8 @@ fn advice(transfer: &Transfer, terms: Terms<'_>) -> Vec<Advice> {
     let said = advised.chain(passed_over).chain(wished);
     let said = said.map(|(says, clauses)| (says.clone(), clauses));
     let lacking = terms.lacking(transfer);
-    let lacking = lacking.iter().map(|(step, content)| {
-        let says = format!("{step} was recorded without: {}", content.item);
+    let lacking = lacking.iter().map(|content| {
+        let says = format!("{} was recorded without: {}", content.of, content.item);
         (says, &content.clauses)
     });
     said.chain(lacking)

@@ -141,6 +141,14 @@ pub(crate) fn goes_to(dispute: &str, team: &str) -> wire::SettleDisputeRequest {
     }
 }
 
+pub(crate) fn stays(dispute: &str) -> wire::SettleDisputeRequest {
+    wire::SettleDisputeRequest {
+        outcome: wire::Outcome::Stays.into(),
+        team_id: String::new(),
+        ..goes_to(dispute, "")
+    }
+}
+
 pub(crate) fn state(dispute: &str, team: &str, text: &str) -> wire::StatePositionRequest {
     wire::StatePositionRequest {
         header: header(),

@@ -72,9 +72,20 @@ impl Neighbour {
     }
 
     pub(crate) async fn transfer(&self, id: Uuid, event: transfer_event::Event) {
+        self.bound_transfer(id, event, &[]).await;
+    }
+
+    /// Something after which the plan can't stay where it is, by these clauses.
+    pub(crate) async fn bound_transfer(
+        &self,
+        id: Uuid,
+        event: transfer_event::Event,
+        clauses: &[&str],
+    ) {
         let payload = TransferEvent {
             transfer_id: id.to_string(),
             version: 1,
+            cannot_stay_clause_ids: clauses.iter().map(|one| (*one).to_owned()).collect(),
             event: Some(event),
         };
         self.write(

@@ -7,7 +7,7 @@ use super::{
 };
 use chrono::{DateTime, Utc};
 use handrail_domain::{
-    DisputeId, ObligationId, Role, TeamId,
+    ClauseId, DisputeId, ObligationId, Role, TeamId,
     edition::{Act, Escalate, Fact},
     text::Note,
 };
@@ -125,10 +125,32 @@ pub(crate) fn unanswered(
     }))
 }
 
+/// The clauses by which the plan can't stay with the sending team any more: none while it can, or once there is nothing left
+/// to keep.
+pub(crate) fn cannot_stay(transfer: &Transfer, terms: Terms<'_>) -> Vec<ClauseId> {
+    if transfer.lead_passed_at.is_some() || transfer.ended.is_some() {
+        return Vec::new();
+    }
+    if let Some(hold) = terms.hold(transfer) {
+        return hold.clauses;
+    }
+    let situation = transfer.situation(&terms);
+    let asked = transfer.has(Fact::RequestSent).then(|| {
+        let own = &terms.pathway.elements;
+        terms
+            .edition
+            .forbids(own, Act::ReturnAfterRequest, &situation)
+    });
+    asked
+        .flatten()
+        .map(|forbidden| forbidden.clauses.clone())
+        .unwrap_or_default()
+}
+
 /// Carries out the direction of a settled dispute: the team the plan goes to, or none when it stays.
 /// Nothing when the transfer has ended or knows no such dispute. A team that can't receive on this
 /// pathway takes the plan by another way: here nothing moves. Once the lead has passed, the plan stays
-/// where it is, and only the dispute ends.
+/// where it is, and only the dispute ends; so it does where the plan came to be bound while the direction was on its way.
 pub(crate) fn directed(
     transfer: &Transfer,
     dispute: DisputeId,
@@ -141,8 +163,9 @@ pub(crate) fn directed(
     }
     let receives =
         |team: &&TeamId| **team != transfer.from && terms.receiver("team_id", team).is_ok();
-    let to = match (&transfer.lead_passed_at, &transfer.to) {
-        (Some(_), Some(to)) => to,
+    let is_bound = goes_to.is_none() && !cannot_stay(transfer, terms).is_empty();
+    let to = match &transfer.to {
+        Some(to) if is_bound || transfer.lead_passed_at.is_some() => to,
         _ => goes_to.filter(receives).unwrap_or(&transfer.from),
     };
     Some(Event::DirectionApplied {

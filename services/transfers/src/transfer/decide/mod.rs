@@ -10,7 +10,7 @@ mod opening;
 mod request;
 mod together;
 
-pub(crate) use disagreement::{directed, unanswered};
+pub(crate) use disagreement::{cannot_stay, directed, unanswered};
 pub(crate) use milestone::{letter_sent, may_be_talked_about};
 pub(crate) use opening::{KnownChild, open};
 

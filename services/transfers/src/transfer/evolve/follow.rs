@@ -43,15 +43,6 @@ impl Transfer {
         }
     }
 
-    /// What a step ought to have contained: the last time that it is recorded counts.
-    pub(super) fn lacks(&mut self, step: Fact, items: &[String]) {
-        if items.is_empty() {
-            self.items_missing.remove(&step);
-        } else {
-            self.items_missing.insert(step, items.to_vec());
-        }
-    }
-
     /// Whoever passes it on has found that it is another team's, whether or not it was said before.
     fn passed_on(&mut self, [found, passed_on, told]: [Fact; 3], at: DateTime<Utc>) {
         if !self.has(found) {
