@@ -52,7 +52,7 @@ fn known(reason: &str) -> Option<(&'static str, &'static str, Limit)> {
 
         "early-warning" => ("Early warning", "An early warning of a transfer to your team was sent.", Ahead),
         "early-warning-copy" => ("Copy of an early warning", "An early warning was sent. This copy is for the tracking record.", Ahead),
-        "early-warning-forwarded" => ("Early warning forwarded", "An early warning went on to another team of the same service. Its first clock runs on.", Ahead),
+        "early-warning-forwarded" => ("Early warning forwarded", "An early warning went on to another team of the same service. What was not done yet is due when it was before.", Ahead),
         "transfer-request" => ("Transfer request", "A transfer to your team was requested.", Ahead),
         "request-forwarded" => ("Transfer request forwarded", "A transfer request went on to another team of the same service. Its first clock runs on.", Ahead),
         "query-raised" => ("A query was raised", "The receiving team has raised a query.", Ahead),

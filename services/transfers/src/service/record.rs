@@ -138,9 +138,12 @@ async fn owe(
         .map(|change| change.obligation.id)
         .collect();
     let tells = |change: &Change| {
-        let is_judged_late =
-            change.kind == ChangeKind::Restated && change.obligation.state == State::MetLate;
-        if is_judged_late {
+        // The timer has not told of it: the time was past when it became known.
+        let is_found_late = change.obligation.state == State::MetLate
+            && !on_record
+                .iter()
+                .any(|before| before.id == change.obligation.id && before.breached_at.is_some());
+        if is_found_late {
             told_of_breach(change, step.after, terms)
         } else if closed.contains(&change.obligation.id) {
             Vec::new()
