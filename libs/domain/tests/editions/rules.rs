@@ -205,6 +205,27 @@ fn c4_3_02_the_minutes_come_before_the_request_on_the_child_in_need_route_only()
 }
 
 #[test]
+fn e_stepup_assess_18_an_enquiry_that_was_set_up_has_to_be_concluded_first() {
+    let edition = edition_2018();
+    let pathways = edition.pathways.iter();
+    let with_enquiry: Vec<_> = pathways
+        .filter_map(|pathway| {
+            let requirements = pathway.elements.requirements.iter();
+            let mut once = requirements.filter(|one| one.once == Some(Fact::EnquirySetUp));
+            once.next()
+        })
+        .collect();
+    assert!(with_enquiry.len() >= 3);
+    for requirement in with_enquiry {
+        let lacks = |happened: &[Fact]| requirement.lacks(|fact| happened.contains(&fact));
+        assert_eq!(requirement.before, Fact::Allocated);
+        assert!(!lacks(&[]), "where none was set up, none has to end");
+        assert!(lacks(&[Fact::EnquirySetUp]));
+        assert!(!lacks(&[Fact::EnquirySetUp, Fact::EnquiryConcluded]));
+    }
+}
+
+#[test]
 fn c2_16_what_a_record_lacks_never_holds_a_request_up() {
     let situation = Situation::default();
     let items: Vec<(&str, Missing)> = current()

@@ -20,6 +20,7 @@ fn of_transfer(version: u64, event: transfer_event::Event) -> Entry {
         transfer_id: id(1_001).to_string(),
         version,
         event: Some(event),
+        ..TransferEvent::default()
     };
     Entry {
         payload: Some(Any {

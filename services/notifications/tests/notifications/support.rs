@@ -107,6 +107,7 @@ pub(crate) fn detailed(transfer: Uuid) -> Vec<u8> {
         transfer_id: transfer.to_string(),
         version: 2,
         event: Some(transfer_event::Event::EarlyWarningSent(sent)),
+        ..TransferEvent::default()
     };
     event.encode_to_vec()
 }
