@@ -2,6 +2,7 @@
 
 pub(crate) mod consents;
 mod disclosures;
+mod renewals;
 
 use handrail_contracts::{
     intake::v1 as wire,

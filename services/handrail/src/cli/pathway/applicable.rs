@@ -56,7 +56,9 @@ impl<'e> Applicable<'e> {
 impl<'e> OwedWhen<'e> {
     fn of(duty: &'e Duty, left: impl Fn(&Condition) -> Option<Condition>) -> Option<Self> {
         let when = left(&duty.when)?.to_string();
-        let armed = duty.arms_on.map(|fact| format!("{fact} has happened"));
+        // What it starts with has happened by then.
+        let armed = duty.arms_on.filter(|fact| *fact != duty.starts);
+        let armed = armed.map(|fact| format!("{fact} has happened"));
         let when: Vec<String> = armed
             .into_iter()
             .chain(Some(when).filter(|when| !when.is_empty()))
