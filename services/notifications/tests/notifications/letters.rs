@@ -117,6 +117,12 @@ fn each_field_that_a_letter_cannot_do_without_is_refused_by_name_and_clause() {
             panic!("{} is refused", form.id);
         };
         assert_eq!(fields, needed);
+        // Beside what is wrong as well.
+        let unknown = vec![("no-such-field".to_owned(), Words::new("Sample".to_owned()))];
+        let Err(Refusal::Fields(wrong)) = written(form, unknown, &stepping_down()) else {
+            panic!("{} is refused", form.id);
+        };
+        assert_eq!(wrong.len(), 1 + needed.len(), "{}", form.id);
     }
     assert_eq!(refused, 16);
 }

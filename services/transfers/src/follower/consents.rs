@@ -1,7 +1,7 @@
 //! What a family decides about consent, on the transfers of its children: given, it is the step that a pathway
 //! waits for, on those that are open and those that open while it is valid; refused, withdrawn or run out, it is that no
-//! more; withdrawn after a step down, it is what the teams have to talk about. All are decided as if somebody had asked for them by a call, so that what a call would refuse is not
-//! recorded.
+//! more; withdrawn after a step down, it is what the teams have to talk about. All are decided as if somebody had asked for
+//! them by a call, so that what a call would refuse is not recorded.
 
 use crate::{
     error::Error,

@@ -150,7 +150,8 @@ pub(crate) fn cannot_stay(transfer: &Transfer, terms: Terms<'_>) -> Vec<ClauseId
 /// Carries out the direction of a settled dispute: the team the plan goes to, or none when it stays.
 /// Nothing when the transfer has ended or knows no such dispute. A team that can't receive on this
 /// pathway takes the plan by another way: here nothing moves. Once the lead has passed, the plan stays
-/// where it is, and only the dispute ends; so it does where the plan came to be bound while the direction was on its way.
+/// where it is, and only the dispute ends. Where it came to be bound while a direction to stay was on its way, it is to the
+/// team that has the request or the early warning.
 pub(crate) fn directed(
     transfer: &Transfer,
     dispute: DisputeId,
@@ -163,10 +164,11 @@ pub(crate) fn directed(
     }
     let receives =
         |team: &&TeamId| **team != transfer.from && terms.receiver("team_id", team).is_ok();
+    let goes_to = goes_to.filter(receives);
     let is_bound = goes_to.is_none() && !cannot_stay(transfer, terms).is_empty();
     let to = match &transfer.to {
         Some(to) if is_bound || transfer.lead_passed_at.is_some() => to,
-        _ => goes_to.filter(receives).unwrap_or(&transfer.from),
+        _ => goes_to.unwrap_or(&transfer.from),
     };
     Some(Event::DirectionApplied {
         dispute,

@@ -83,7 +83,7 @@ impl Case<'_> {
         self.hold_is_over()
     }
 
-    /// Whom the sending team has to keep until then moves then.
+    /// Refuses what can't be as long as the sending team has to keep the child: with the hearing the child moves.
     pub(super) fn hold_is_over(&self) -> Result<(), Refusal> {
         let Some(hold) = self.terms.hold(self.transfer) else {
             return Ok(());

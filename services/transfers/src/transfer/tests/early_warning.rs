@@ -6,7 +6,7 @@ use super::case::{
 };
 use crate::transfer::{Command, Opening, Stage, Terms, tells};
 use handrail_domain::{
-    child::PlanKind::{ChildInNeed, ChildProtection},
+    child::PlanKind::{ChildInNeed, ChildProtection, EarlyHelp},
     edition::{Circumstance, Fact},
     obligation::State,
 };
@@ -194,6 +194,23 @@ fn c2_15_a_review_can_not_take_an_agreement_back() {
         ("GO_BACK_ON_AGREEMENT", vec!["C2-15".to_owned()])
     );
     assert_eq!(case.refuses(review(true)).0, "ALREADY_DONE");
+}
+
+#[test]
+fn every_wrong_field_of_an_early_warning_is_told_at_once() {
+    let mut wrong = early_warning(ChildInNeed);
+    if let Command::SendEarlyWarning {
+        to, plan, items, ..
+    } = &mut wrong
+    {
+        *to = the(SENDER);
+        *plan = EarlyHelp;
+        items.push("no-such-item".to_owned());
+    }
+    assert_eq!(
+        Case::opened(ChildInNeed).wrong(wrong),
+        ["to_team_id", "proposed_plan", "items[0]"]
+    );
 }
 
 #[test]

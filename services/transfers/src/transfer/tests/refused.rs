@@ -227,6 +227,18 @@ fn a_direction_to_stay_closes_the_transfer() {
 }
 
 #[test]
+fn c4_3_14_a_direction_to_stay_that_comes_after_the_request_is_to_the_team_it_was_sent_to() {
+    for goes_to in [None, Some(SENDER), Some("mash")] {
+        let mut case = Case::requested().then(disagree());
+        settle(&mut case, goes_to);
+        assert_eq!(case.transfer.dispute, None);
+        assert_eq!(case.transfer.ended, None);
+        assert_eq!(case.transfer.to, Some(the(RECEIVER)));
+        assert!(case.transfer.anybody_moves());
+    }
+}
+
+#[test]
 fn a_direction_for_what_has_ended_does_nothing() {
     let case = Case::warned(ChildInNeed).then(disagree());
     let dispute = dispute(&case);

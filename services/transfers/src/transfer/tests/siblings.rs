@@ -97,6 +97,15 @@ fn what_is_said_of_all_contradicts_nothing_that_one_child_has() {
         case.wrong(declare(Some(child(1)), "section-20")),
         ["holding"]
     );
+    let begins_and_ends = Command::DeclareCircumstances {
+        child: Some(child(9)),
+        holding: [the("section-20"), the("care-order")].into(),
+        ended: [the("care-order")].into(),
+    };
+    assert_eq!(
+        case.wrong(begins_and_ends),
+        ["ended", "child_id", "holding"]
+    );
     let case = case.then(declare(Some(child(2)), "section-20"));
     assert!(
         case.transfer.children[1]
